@@ -1,0 +1,43 @@
+# The one door: `make demo`, `make test`, `make check`, `make bench`. Each sets up .venv once.
+PYTHON ?= python3
+PIP_FLAGS ?=
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help demo test test-fast check format bench clean
+
+help:  ## Say what there is to make
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet $(PIP_FLAGS) --constraint constraints.txt torch
+	$(BIN)/python -m pip install --quiet $(PIP_FLAGS) --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)  ## Code the sample interviews and say where the excerpts lie
+	$(BIN)/ilccode run transcripts_sample --interviewer SPEAKER_00 \
+		--codebook ilc_2019 --codebook ilc_2016 --out demo
+
+test: $(READY)  ## Run all tests
+	$(BIN)/pytest
+
+test-fast: $(READY)  ## Run the tests that need no model
+	$(BIN)/pytest -m 'not model and not slow'
+
+check: $(READY)  ## Check style, types, floors and the README's commands
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -q tests/test_readme.py tests/test_start.py
+
+format: $(READY)  ## Put the code into the house's style
+	$(BIN)/ruff format src tests benchmarks
+	$(BIN)/ruff check --fix src tests benchmarks
+
+bench: $(READY)  ## Measure speed and memory
+	$(BIN)/python -m benchmarks.pipeline
+
+clean:  ## Remove what was built
+	rm -rf .venv demo build dist

@@ -1,0 +1,131 @@
+"""What each command says when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ilccode.console import say, table, talk
+
+if TYPE_CHECKING:
+    from ilccode.model import Codebook
+    from ilccode.steps.files import Written
+    from ilccode.steps.importing import Imported, ImportReport
+    from ilccode.steps.looking import Shown, Status
+    from ilccode.steps.tagging import TagReport
+
+
+def imported(report: ImportReport) -> None:
+    """Each new file with its turns and speakers; then what was left out, and what is faulty."""
+    for item in report.imported:
+        if item.is_new:
+            say(
+                f"{item.path.name}: {item.turns} turns, {item.words:,} words, {item.segments} segments; "
+                f"{_speakers(item)}"
+            )
+        if item.is_uncertain:
+            names = ", ".join(item.roles)
+            talk(
+                f"{item.path.name}: who asks the questions? All are coded; "
+                f"name one of {names} with --interviewer"
+            )
+    known = sum(not item.is_new for item in report.imported)
+    if known:
+        say(f"{known} of {len(report.imported)} files were here already")
+    for path in report.left_out:
+        talk(f"{path}: left out, no reader for it" if path.stem.upper() != "README" else f"{path}: left out")
+    for fault in report.faults:
+        talk(f"refused: {fault}")
+
+
+def _speakers(item: Imported) -> str:
+    return ", ".join(
+        f"{speaker or 'an unnamed speaker'} ({role})" if role else speaker or "an unnamed speaker"
+        for speaker, role in item.roles.items()
+    )
+
+
+def tagged(report: TagReport) -> None:
+    """How many segments were scored, and what was new about it."""
+    if not report.segments:
+        say("nothing to tag: no segment is coded yet; import transcripts first")
+        return
+    for item in report.tagged:
+        book = f"{item.codebook.key} {item.codebook.version}"
+        if item.is_new:
+            say(f"{book}: {report.segments:,} segments scored for {len(item.run.codes)} codes")
+        else:
+            say(f"{book}: nothing has changed since it was tagged")
+    say(f"{report.embedded:,} sentences embedded" if report.embedded else "nothing new to embed")
+
+
+def written(file: Written, what: str) -> None:
+    """Where a file lies."""
+    if file.instead_of is not None:
+        talk(f"{file.instead_of} was changed since it was written, or is not ours: it is left as it is")
+    say(f"{what}: {file.path}{'' if file.is_new else ' (unchanged)'}")
+
+
+def status(found: Status) -> None:
+    """The study in numbers, and each code's suggestions."""
+    say(
+        f"study {found.folder}: {found.transcripts} transcripts, "
+        f"{found.segments:,} segments by {found.segmentation}"
+    )
+    say(f"{found.codable:,} segments are coded, {found.decisions:,} decisions made")
+    for key, scored in found.scored.items():
+        if scored != found.codable:
+            say(f"{key}: {scored:,} of {found.codable:,} segments scored; `ilccode tag` scores all")
+    rows = [
+        (f"{code.codebook} {code.version}", code.code, f"{code.suggested:,}", f"{code.threshold:.3f}")
+        for code in found.codes
+    ]
+    if rows:
+        say()
+        table(("codebook", "code", "suggested", "threshold"), rows, right=(2, 3))
+
+
+def shown(found: Shown) -> None:
+    """A segment among its turns, or a record's own fields."""
+    from ilccode.digest import plain
+    from ilccode.model import Segment, Transcript
+
+    record = found.record
+    if isinstance(record, Transcript):
+        speakers = ", ".join(filter(None, record.speakers))
+        say(f"{found.name} ({record.id}): {len(record.turns)} turns, {speakers}")
+        say()
+        say(record.text)
+    elif isinstance(record, Segment) and found.transcript is not None:
+        say(f"{record.id}: {found.name}, {record.start} to {record.end}")
+        say()
+        for turn in found.before:
+            say(f"    {turn.speaker}: {found.transcript.words(turn)}")
+        say(f">   {record.speaker}: {record.text}")
+        for turn in found.after:
+            say(f"    {turn.speaker}: {found.transcript.words(turn)}")
+        say()
+        for excerpt in found.excerpts:
+            score = "" if excerpt.score is None else f"  {excerpt.score:.3f}"
+            say(f"{excerpt.codebook.key}/{excerpt.code}  {excerpt.status}{score}  {excerpt.coder}".rstrip())
+        if not found.excerpts:
+            say("no code is suggested or decided")
+    else:
+        for name, value in plain(record).items():
+            text = str(value)
+            say(f"{name}: {text if len(text) < 200 else text[:200] + ' …'}")
+
+
+def plugins(found: Mapping[str, Sequence[str]]) -> None:
+    """Each family with the names of its plug-ins."""
+    table(("family", "installed"), [(family, ", ".join(names)) for family, names in found.items()])
+
+
+def codebook(book: Codebook) -> None:
+    """A codebook's codes, with what each teaches by."""
+    say(f"{book.key} {book.version}: {book.title}")
+    rows = [
+        (code.group, code.key, str(len(code.examples)), str(len(code.near_misses)), str(len(code.cues)))
+        for code in book.codes
+    ]
+    table(("group", "code", "examples", "near misses", "cues"), rows, right=(2, 3, 4))

@@ -1,0 +1,126 @@
+"""The doors for foreign code: each family's contract, on one page.
+
+A plug-in is found by its family (an entry-point group `ilccode.FAMILY`) and its name; our own parts
+come in through the same doors. Readers and exporters are named by the suffix of the files they serve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ilccode.model import Excerpt, Segment, Transcript, Utterance
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.floating[Any]]
+    Vectors = NDArray[np.float32]
+
+Span = tuple[int, int]
+"""Start and end of a stretch of text: code points, end exclusive."""
+
+Sentences = Callable[[str], list[Span]]
+"""A text's sentences, in order, without the white space between them."""
+
+Track = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+"""Progress of a piece of work: its name and its size in, a function that takes each advance out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a reader made of a file: who said what, and what the file says about itself.
+
+    `attributes` are the header's `Key: value` lines, keys in lower case; `roles` says of speakers
+    `interviewer` or `participant` where the file itself tells it.
+    """
+
+    utterances: tuple[Utterance, ...]
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+
+Reader = Callable[[Path], Reading]
+"""`ilccode.readers`: reads a file; raises `InvalidTranscript` for one that it cannot read."""
+
+Segmenter = Callable[[Transcript, Sentences], Iterator[Segment]]
+"""`ilccode.segmenters`: cuts a transcript; in order, no overlap, `text[start:end] == segment.text`."""
+
+
+class Exporter(Protocol):
+    """`ilccode.exporters`: writes excerpts to a file; the same input gives the same bytes.
+
+    `attributes` are the columns that excerpts' attributes get; `raw` leaves every cell as it is, unguarded.
+    """
+
+    def __call__(
+        self, path: Path, excerpts: Iterable[Excerpt], attributes: Sequence[str], *, raw: bool = False
+    ) -> None: ...
+
+
+class Embedder(Protocol):
+    """`ilccode.embedders`: texts in, unit vectors out.
+
+    Made with `(name, folder, download)`: what `ilccode.toml` names, the study's folder, and whether the
+    user allows a download. Making one is cheap: the model is loaded by the first `encode`.
+    """
+
+    name: str
+
+    @property
+    def digest(self) -> str:
+        """What the vectors depend on: the weights, and the settings they are used with."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Embed n texts as n rows of length 1, float32."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Features:
+    """n segments as a tagger sees them.
+
+    `vectors` are the s sentence vectors of all segments in order, float32, of length 1; segment i has
+    rows `bounds[i]` to `bounds[i + 1]`, at least one.
+    """
+
+    texts: Sequence[str]
+    vectors: Vectors
+    bounds: Sequence[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What a codebook says about one code, as a tagger sees it; vectors are rows of length 1.
+
+    `kin` are the codes above and below it: their examples say nothing against it.
+    """
+
+    code: str
+    text: str
+    definition: Vectors
+    examples: Vectors
+    near_misses: Vectors
+    cues: Sequence[str]
+    kin: frozenset[str] = frozenset()
+
+
+class Tagger(Protocol):
+    """`ilccode.taggers`: made with `(entries, seed)`, one entry a code: the prior.
+
+    Labels are 1, 0 or nan for unknown, one column an entry.
+    """
+
+    name: str
+
+    def fit(self, features: Features, y: Floats | None = None, weight: Floats | None = None) -> Tagger:
+        """Learn from n segments and, where there are some, from their n x k labels."""
+
+    def predict_proba(self, features: Features) -> Floats:
+        """Calibrated probabilities, n x k."""
+
+    def thresholds(self, probabilities: Floats) -> Floats:
+        """The score of each code from which on it is suggested, k; 1 where it never is."""

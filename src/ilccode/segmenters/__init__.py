@@ -1,0 +1,1 @@
+"""Transcripts in, segments out: by turn, by sentence, by passage."""

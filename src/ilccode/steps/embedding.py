@@ -1,0 +1,68 @@
+"""Each sentence embedded once: what the cache holds is taken from there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ilccode import plugins
+from ilccode.digest import text_digest
+from ilccode.protocols import Embedder, Track
+from ilccode.sentences import joined, splitter
+from ilccode.steps.study import CACHE, Study
+from ilccode.store import VectorCache
+
+if TYPE_CHECKING:
+    from ilccode.protocols import Vectors
+
+_AT_ONCE = 512
+"""How many sentences are embedded between two savings."""
+
+
+def embedder(study: Study, *, download: bool = False) -> Embedder:
+    """The embedder that `ilccode.toml` names: a plug-in's name, else any sentence-transformers model."""
+    name = study.config.embedder
+    family = plugins.installed("embedders")
+    made: Embedder = plugins.get("embedders", name if name in family else "model")(
+        name, study.folder, download
+    )
+    return made
+
+
+def sentences_of(study: Study, texts: Sequence[str]) -> list[list[str]]:
+    """The sentences of each text, short ones riding with the one before; at least one a text."""
+    split = splitter(study.plan("sentences"))
+    return [[text[a:b] for a, b in joined(text, split(text))] or [text] for text in texts]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Embedded:
+    """Vectors by text digest, and how many of them had to be computed."""
+
+    vectors: dict[bytes, Vectors]
+    computed: int
+
+    def rows(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of some texts, a row each."""
+        import numpy as np
+
+        return np.stack([self.vectors[text_digest(text)] for text in texts])
+
+
+def embed(study: Study, model: Embedder, texts: Sequence[str], track: Track) -> Embedded:
+    """The vectors of texts: known ones from the cache, others embedded and saved as they come."""
+    wanted = {text_digest(text): text for text in texts}
+    cache = VectorCache(study.folder / CACHE)
+    vectors = cache.known(model.digest, list(wanted))
+    missing = sorted(wanted.keys() - vectors.keys(), key=lambda key: (-len(wanted[key]), wanted[key]))
+    with track("embedding sentences", len(missing)) as advance:
+        for start in range(0, len(missing), _AT_ONCE):
+            keys = missing[start : start + _AT_ONCE]
+            computed = model.encode([wanted[key] for key in keys])
+            new = dict(zip(keys, computed, strict=True))
+            cache.add(model.digest, new)
+            vectors |= new
+            advance(len(keys))
+    cache.close()
+    return Embedded(vectors=vectors, computed=len(missing))

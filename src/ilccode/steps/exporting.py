@@ -1,0 +1,165 @@
+"""Excerpts and scores out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ilccode import plugins
+from ilccode.errors import UsageError
+from ilccode.log import Standing, standing
+from ilccode.model import Codebook, Decision, Excerpt, Run, Segment, Transcript
+from ilccode.steps.files import Written, write
+from ilccode.steps.study import Study
+from ilccode.steps.tagging import codable, last_run, scores
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coding:
+    """One codebook with its newest scores and with how its codes stand by people's decisions."""
+
+    codebook: Codebook
+    run: Run | None
+    rows: dict[str, int]
+    standing: dict[tuple[str, str], Standing]
+
+
+def export(study: Study, path: Path, *, raw: bool = False) -> Written:
+    """Write what is suggested and what is decided, the format by the file's suffix."""
+    exporter = plugins.get("exporters", _suffix(path))
+    names = sorted({name for said in study.attributes.values() for name in said})
+    return write(study, path, lambda part: exporter(part, excerpts(study), names, raw=raw))
+
+
+def _suffix(path: Path) -> str:
+    suffix = path.suffix.lower().removeprefix(".")
+    if not suffix:
+        formats = ", ".join(f".{name}" for name in plugins.installed("exporters"))
+        raise UsageError(f"{path}: expected a file name with a suffix that says the format: {formats}")
+    return suffix
+
+
+def excerpts(study: Study) -> Iterator[Excerpt]:
+    """All excerpts by transcript's name, place in it, codebook and code."""
+    codings = [_coding(study, book) for book in study.codebooks.values()]
+    transcripts = sorted(study.store.ids(Transcript), key=study.name)
+    for transcript_id in transcripts:
+        transcript = study.store.find(transcript_id)
+        assert isinstance(transcript, Transcript)
+        yield from _of_transcript(study, transcript, codings)
+
+
+def _coding(study: Study, book: Codebook) -> Coding:
+    run = last_run(study, book)
+    decisions = [d for d in study.store.all(Decision) if d.codebook == book.id]
+    rows = {segment: row for row, segment in enumerate(run.segments)} if run else {}
+    return Coding(codebook=book, run=run, rows=rows, standing=standing(decisions))
+
+
+def _of_transcript(study: Study, transcript: Transcript, codings: list[Coding]) -> Iterator[Excerpt]:
+    questions = _questions(study, transcript)
+    for number, segment in _numbered(transcript, study.segments(transcript)):
+        if not study.is_codable(segment):
+            continue
+        turn = transcript.turns[number - 1]
+        for coding in codings:
+            for code, standing_, score in _codes(coding, segment):
+                yield Excerpt(
+                    segment=segment,
+                    transcript=study.name(transcript.id),
+                    attributes=study.attributes.get(transcript.id, {}),
+                    turn=number,
+                    at=turn.at(segment.start),
+                    until=turn.until(segment.end),
+                    question=questions[number - 1],
+                    codebook=coding.codebook,
+                    code=code,
+                    status=standing_.status if standing_ else "suggested",
+                    coder="; ".join(standing_.coders) if standing_ else "",
+                    decided_at=standing_.made_at if standing_ else "",
+                    score=score,
+                    model=_model(coding.run) if score is not None and coding.run else "",
+                )
+
+
+def _numbered(transcript: Transcript, segments: Iterable[Segment]) -> Iterator[tuple[int, Segment]]:
+    """Segments in order, each with the number of its turn, from 1."""
+    number = 0
+    for segment in segments:
+        while transcript.turns[number].end < segment.end:
+            number += 1
+        yield number + 1, segment
+
+
+def _codes(coding: Coding, segment: Segment) -> Iterator[tuple[str, Standing | None, float | None]]:
+    """The codes that a segment carries or may carry: decided, disputed, or suggested and not yet decided."""
+    row = coding.rows.get(segment.id)
+    for code in coding.codebook.at("segment"):
+        score, suggested = _score(coding.run, row, code.key)
+        held = coding.standing.get((segment.id, code.key))
+        if suggested if held is None else held.present is not False:
+            yield code.key, held, score
+
+
+def _score(run: Run | None, row: int | None, code: str) -> tuple[float | None, bool]:
+    """A segment's score for a code, and whether the code is suggested."""
+    if run is None or row is None or code not in run.codes:
+        return None, False
+    column = run.codes.index(code)
+    score = float(scores(run)[row, column])
+    return score, score >= run.thresholds[column]
+
+
+def _model(run: Run) -> str:
+    return f"{run.parameters['tagger']} on {run.parameters['embedder']} ({run.tool})"
+
+
+def _questions(study: Study, transcript: Transcript) -> list[str]:
+    """Before each turn, the interviewer's last words; where no interviewer is known, the other speaker's."""
+    asking = {s for s, role in study.roles(transcript).items() if role == "interviewer"}
+    questions: list[str] = []
+    last: dict[str, str] = {}
+    for turn in transcript.turns:
+        others = asking or set(last) - {turn.speaker}
+        questions.append(next((last[s] for s in reversed(last) if s in others), ""))
+        last.pop(turn.speaker, None)
+        last[turn.speaker] = transcript.words(turn)
+    return questions
+
+
+def export_scores(study: Study, path: Path) -> Written:
+    """Write every codable segment with its score for each code: CSV, for those who evaluate."""
+    if _suffix(path) != "csv":
+        raise UsageError(f"{path}: scores are written as .csv")
+    return write(study, path, lambda part: _fill_scores(part, study))
+
+
+def _fill_scores(path: Path, study: Study) -> None:
+    import pandas as pd
+
+    segments = codable(study)
+    numbers = {
+        segment.id: number
+        for transcript in study.store.all(Transcript)
+        for number, segment in _numbered(transcript, study.segments(transcript))
+    }
+    table = pd.DataFrame(
+        {
+            "segment": [segment.id for segment in segments],
+            "transcript": [study.name(segment.transcript) for segment in segments],
+            "turn": [numbers[segment.id] for segment in segments],
+            "start": [segment.start for segment in segments],
+            "end": [segment.end for segment in segments],
+            "speaker": [segment.speaker for segment in segments],
+            "text": [segment.text for segment in segments],
+        }
+    )
+    for book in study.codebooks.values():
+        run = last_run(study, book)
+        if run is not None:
+            columns = [f"{book.key}/{code}" for code in run.codes]
+            scored = pd.DataFrame(scores(run), columns=columns, index=list(run.segments))
+            table = table.join(scored, on="segment")
+    table = table.sort_values(["transcript", "start"], kind="stable").drop(columns="segment")
+    table.to_csv(path, index=False, float_format="%.6f", encoding="utf-8-sig", lineterminator="\r\n")

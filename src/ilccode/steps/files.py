@@ -1,0 +1,59 @@
+"""Files that we write: never half-written, and never over one that a person has changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ilccode.digest import sha256
+from ilccode.errors import NoRoom
+from ilccode.model import Fact
+from ilccode.steps.study import Study, now
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """Where a file was written; `instead_of` is the path that a person's file stands at."""
+
+    path: Path
+    instead_of: Path | None
+    is_new: bool
+
+
+def write(study: Study, path: Path, fill: Callable[[Path], None]) -> Written:
+    """Write a file by `fill`, under another name where `path` is not as we left it."""
+    partial = path.with_name(f".{path.name}.part")
+    try:
+        fill(partial)
+        digest = sha256(partial.read_bytes())
+        target = _target(study, path, digest)
+        is_new = not target.exists() or sha256(target.read_bytes()) != digest
+        os.replace(partial, target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise NoRoom(f"{path}: cannot be written ({error.strerror})") from None
+    if is_new:
+        study.store.add(
+            [Fact(about=_about(study, target), name="@written", value=digest, by="export", made_at=now())]
+        )
+    return Written(path=target, instead_of=path if target != path else None, is_new=is_new)
+
+
+def _target(study: Study, path: Path, digest: str) -> Path:
+    numbered = (path.with_stem(f"{path.stem}-{number}") for number in range(2, 1000))
+    return next(free for free in (path, *numbered) if _is_ours(study, free, digest))
+
+
+def _is_ours(study: Study, path: Path, digest: str) -> bool:
+    if not path.exists():
+        return True
+    written = {
+        fact.value for fact in study.store.all(Fact, about=_about(study, path)) if fact.name == "@written"
+    }
+    return sha256(path.read_bytes()) in written | {digest}
+
+
+def _about(study: Study, path: Path) -> str:
+    return f"file:{os.path.relpath(path, study.folder)}"

@@ -1,0 +1,181 @@
+"""Transcripts in: one file at a time, each with its segments and what it says about itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ilccode import plugins
+from ilccode.digest import sha256
+from ilccode.errors import Fault, InvalidTranscript
+from ilccode.model import Fact, Segment, Transcript
+from ilccode.protocols import Reading, Track
+from ilccode.sentences import splitter, words
+from ilccode.steps.study import Study, now, speaker_ref
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A file to import, and the name that its transcript is to have."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What became of one file. `segments` is 0 for a file that was imported before."""
+
+    path: Path
+    name: str
+    turns: int
+    words: int
+    roles: dict[str, str]
+    segments: int
+    is_new: bool
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether nobody is known to ask the questions, though several speak."""
+        return len(self.roles) > 1 and "interviewer" not in self.roles.values()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportReport:
+    """All that an import found; `left_out` are files in folders that no reader serves."""
+
+    imported: tuple[Imported, ...]
+    left_out: tuple[Path, ...]
+    faults: tuple[Fault, ...]
+
+
+def import_files(
+    study: Study, paths: Sequence[Path], *, interviewers: Sequence[str] = (), track: Track
+) -> ImportReport:
+    """Import files and folders; a file that cannot be read is a fault, and stops no other."""
+    sources, left_out, faults = _sources(paths)
+    known = {transcript.source: transcript.id for transcript in study.store.all(Transcript)}
+    names = {value for (_, name), value in study.facts.items() if name == "@name"}
+    imported: list[Imported] = []
+    with track("importing", len(sources)) as advance:
+        for source in sources:
+            try:
+                imported.append(_import(study, source, known, names, interviewers))
+            except InvalidTranscript as error:
+                faults += error.faults
+            except OSError as error:
+                faults.append(Fault(path=str(source.path), expected=f"cannot be read ({error.strerror})"))
+            advance(1)
+    return ImportReport(imported=tuple(imported), left_out=tuple(left_out), faults=tuple(faults))
+
+
+def _sources(paths: Sequence[Path]) -> tuple[list[Source], list[Path], list[Fault]]:
+    sources: list[Source] = []
+    left_out: list[Path] = []
+    faults: list[Fault] = []
+    readers = plugins.installed("readers")
+    for path in paths:
+        if path.is_dir():
+            for file in _files(path):
+                if file.suffix.lower().removeprefix(".") in readers and file.stem.upper() != "README":
+                    name = file.relative_to(path).with_suffix("").as_posix()
+                    sources.append(Source(path=file, name=name))
+                else:
+                    left_out.append(file)
+        elif not path.exists():
+            faults.append(Fault(path=str(path), expected="no such file or folder"))
+        elif path.suffix.lower().removeprefix(".") in readers:
+            sources.append(Source(path=path, name=path.stem))
+        else:
+            served = ", ".join(f".{name}" for name in readers)
+            faults.append(
+                Fault(
+                    path=str(path), expected=f"no reader for {path.suffix or 'this file'}; expected {served}"
+                )
+            )
+    return sources, left_out, faults
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files of a folder and of those below, by name; hidden ones and Word's locks are passed over."""
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and not any(part.startswith((".", "~$")) for part in parts):
+            yield path
+
+
+def _import(
+    study: Study, source: Source, known: dict[str, str], names: set[str], interviewers: Sequence[str]
+) -> Imported:
+    digest = sha256(source.path.read_bytes())
+    if digest in known:
+        transcript = study.store.find(known[digest])
+        assert isinstance(transcript, Transcript)
+        return _report(source, study.name(transcript.id), transcript, study.roles(transcript), 0)
+    reader = plugins.get("readers", source.path.suffix.lower().removeprefix("."))
+    reading: Reading = reader(source.path)
+    transcript = Transcript.of(reading.utterances, source=digest)
+    if not transcript.turns:
+        raise InvalidTranscript(source.path, "expected a transcript, found no words")
+    roles = _roles(reading, transcript, interviewers)
+    name = _unused(source.name, names)
+    segments = _segments(study, transcript)
+    study.store.add([transcript, *segments, *_facts(source, name, transcript, reading, roles)])
+    known[digest] = transcript.id
+    names.add(name)
+    return _report(source, name, transcript, roles, len(segments))
+
+
+def _segments(study: Study, transcript: Transcript) -> list[Segment]:
+    language = study.plan("sentences")
+    segmenter = plugins.get("segmenters", study.plan("segmentation"))
+    return list(segmenter(transcript, lambda text: splitter(language)(text)))
+
+
+def _roles(reading: Reading, transcript: Transcript, interviewers: Sequence[str]) -> dict[str, str]:
+    """Each speaker's role, empty where it is not known."""
+    asking = {name.casefold() for name in interviewers} & {s.casefold() for s in transcript.speakers}
+    if asking:
+        return {s: "interviewer" if s.casefold() in asking else "participant" for s in transcript.speakers}
+    return {s: reading.roles.get(s, "") for s in transcript.speakers}
+
+
+def _unused(name: str, names: set[str]) -> str:
+    numbered = (f"{name}-{number}" for number in range(2, len(names) + 3))
+    return next(free for free in (name, *numbered) if free not in names)
+
+
+def _facts(
+    source: Source, name: str, transcript: Transcript, reading: Reading, roles: dict[str, str]
+) -> Iterator[Fact]:
+    said = {"@name": name, "@file": source.path.name, **_attributes(reading)}
+    for key, value in said.items():
+        yield Fact(about=transcript.id, name=key, value=value, by="import", made_at=now())
+    for speaker, role in roles.items():
+        if role:
+            about = speaker_ref(transcript.id, speaker)
+            yield Fact(about=about, name="role", value=role, by="import", made_at=now())
+
+
+def _attributes(reading: Reading) -> dict[str, str]:
+    """Header lines as attributes: keys in lower case with underscores."""
+    keyed = {
+        re.sub(r"\W+", "_", key.casefold()).strip("_"): value for key, value in reading.attributes.items()
+    }
+    return {key: value for key, value in keyed.items() if key and value}
+
+
+def _report(
+    source: Source, name: str, transcript: Transcript, roles: dict[str, str], segments: int
+) -> Imported:
+    return Imported(
+        path=source.path,
+        name=name,
+        turns=len(transcript.turns),
+        words=sum(len(words(transcript.words(turn))) for turn in transcript.turns),
+        roles=roles,
+        segments=segments,
+        is_new=segments > 0,
+    )

@@ -1,0 +1,104 @@
+"""Where a study stands, and what a record says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from ilccode.errors import NotInStudy
+from ilccode.model import Codebook, Decision, Excerpt, Record, Segment, Transcript, Turn
+from ilccode.steps.exporting import excerpts
+from ilccode.steps.study import Study
+from ilccode.steps.tagging import codable, last_run, suggestions
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeStatus:
+    """How often a code is suggested, and from which score on."""
+
+    codebook: str
+    version: str
+    code: str
+    threshold: float
+    suggested: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """The study in numbers; `scored` are the segments of each codebook's newest run."""
+
+    folder: str
+    segmentation: str
+    transcripts: int
+    segments: int
+    codable: int
+    decisions: int
+    scored: dict[str, int]
+    codes: tuple[CodeStatus, ...]
+
+
+def status(study: Study) -> Status:
+    """Count what the study holds."""
+    books = list(study.codebooks.values())
+    runs = {book.key: last_run(study, book) for book in books}
+    return Status(
+        folder=str(study.folder),
+        segmentation=study.plan("segmentation"),
+        transcripts=study.store.count(Transcript),
+        segments=study.store.count(Segment),
+        codable=len(codable(study)),
+        decisions=study.store.count(Decision),
+        scored={key: len(run.segments) if run else 0 for key, run in runs.items()},
+        codes=tuple(code for book in books for code in _codes(study, book)),
+    )
+
+
+def _codes(study: Study, book: Codebook) -> list[CodeStatus]:
+    run = last_run(study, book)
+    if run is None:
+        return []
+    counts = Counter(suggestion.code for suggestion in suggestions(run))
+    return [
+        CodeStatus(
+            codebook=book.key, version=book.version, code=code, threshold=threshold, suggested=counts[code]
+        )
+        for code, threshold in zip(run.codes, run.thresholds, strict=True)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A segment with what stands around it and what is said of it, or any other record."""
+
+    record: Record
+    transcript: Transcript | None = None
+    name: str = ""
+    before: tuple[Turn, ...] = ()
+    after: tuple[Turn, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
+
+
+CONTEXT = 2
+"""How many turns before and after are shown."""
+
+
+def show(study: Study, wanted: str) -> Shown:
+    """Find a record by the beginning of its id, an excerpt by its id, or a transcript by its name."""
+    named = [t for t in study.store.ids(Transcript) if study.name(t) == wanted]
+    record = study.store.find(named[0] if len(named) == 1 else wanted.split("/")[0])
+    if isinstance(record, Transcript):
+        return Shown(record=record, transcript=record, name=study.name(record.id))
+    if not isinstance(record, Segment):
+        return Shown(record=record)
+    transcript = study.store.find(record.transcript)
+    if not isinstance(transcript, Transcript):
+        raise NotInStudy(f"{wanted}: its transcript is not in the study")
+    number = next(n for n, turn in enumerate(transcript.turns) if turn.end >= record.end)
+    return Shown(
+        record=record,
+        transcript=transcript,
+        name=study.name(transcript.id),
+        before=transcript.turns[max(0, number - CONTEXT) : number],
+        after=transcript.turns[number + 1 : number + 1 + CONTEXT],
+        excerpts=tuple(e for e in excerpts(study) if e.segment.id == record.id),
+    )

@@ -1,0 +1,182 @@
+"""A study: one folder with its settings and its log."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from ilccode import codebook as codebooks
+from ilccode import config, plugins
+from ilccode.errors import Fault, InvalidCodebook, NoRoom, StudyExists, StudyNotFound, UsageError
+from ilccode.model import Codebook, Fact, Plan, Segment, Transcript, latest
+from ilccode.sentences import splitter
+from ilccode.store import Store
+
+DATABASE = "study.db"
+CACHE = "cache.db"
+
+
+def now() -> str:
+    """The time, UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def speaker_ref(transcript: str, speaker: str) -> str:
+    """What a fact about a speaker is about."""
+    return f"{transcript}/{speaker}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """An open study."""
+
+    folder: Path
+    config: config.Config
+    store: Store
+
+    def reread(self) -> Study:
+        """The study with its facts read anew, after some were added."""
+        return replace(self)
+
+    def plan(self, name: str) -> str:
+        """What was fixed beforehand under a name."""
+        return next(plan.value for plan in self.store.all(Plan, about=name))
+
+    @property
+    def codebooks(self) -> dict[str, Codebook]:
+        """The newest version of each codebook, by key."""
+        return {book.key: book for book in self.store.all(Codebook)}
+
+    @cached_property
+    def facts(self) -> dict[tuple[str, str], str]:
+        """What is known, by what it is about and its name."""
+        return {(fact.about, fact.name): fact.value for fact in latest(self.store.all(Fact))}
+
+    def name(self, transcript: str) -> str:
+        """The short name of a transcript, by its id."""
+        return self.facts[transcript, "@name"]
+
+    @cached_property
+    def attributes(self) -> dict[str, dict[str, str]]:
+        """What headers, or people, say of transcripts, by id: `site`, `role`, `wave`."""
+        said: dict[str, dict[str, str]] = {}
+        for (about, name), value in self.facts.items():
+            if "/" not in about and not name.startswith("@"):
+                said.setdefault(about, {})[name] = value
+        return said
+
+    def role(self, transcript: str, speaker: str) -> str:
+        """`interviewer` or `participant`, empty where it is not known."""
+        return self.facts.get((speaker_ref(transcript, speaker), "role"), "")
+
+    def roles(self, transcript: Transcript) -> dict[str, str]:
+        """Each speaker's role."""
+        return {speaker: self.role(transcript.id, speaker) for speaker in transcript.speakers}
+
+    def is_codable(self, segment: Segment) -> bool:
+        """Whether a segment is coded: an interviewer's is context, unless the study asks for it."""
+        return self.config.code_interviewer or self.role(segment.transcript, segment.speaker) != "interviewer"
+
+    def segments(self, transcript: Transcript) -> list[Segment]:
+        """A transcript's segments, in order."""
+        return list(self.store.all(Segment, about=transcript.id))
+
+
+def init(
+    folder: Path,
+    files: Sequence[Path],
+    *,
+    segmenter: str = "turn",
+    language: str = "en",
+    seed: int = 0,
+) -> Study:
+    """Make a study; all that can be wrong is found before anything is written."""
+    if (folder / config.FILE).exists() or (folder / DATABASE).exists():
+        raise StudyExists(f"{folder} holds a study already; open it, or choose another folder")
+    books = load_codebooks(files)
+    plugins.get("segmenters", segmenter)
+    splitter(language)
+    fixed = {"segmentation": segmenter, "sentences": language, "seed": str(seed)}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        store = Store(folder / DATABASE)
+        store.add(Plan(name=n, value=v, by="init", made_at=now()) for n, v in fixed.items())
+        store.add(books)
+        (folder / config.FILE).write_text(config.TEMPLATE, encoding="utf-8")
+    except OSError as error:
+        raise NoRoom(f"{folder}: cannot be written ({error.strerror})") from None
+    return Study(folder=folder, config=config.Config(), store=store)
+
+
+def load_codebooks(files: Sequence[Path]) -> list[Codebook]:
+    """Read codebook files; raises `InvalidCodebook` with the faults of all of them."""
+    books: list[Codebook] = []
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            books.append(codebooks.load(file))
+        except InvalidCodebook as error:
+            faults += error.faults
+    if faults:
+        raise InvalidCodebook(faults)
+    keys = [book.key for book in books]
+    if len(set(keys)) < len(keys):
+        raise UsageError(f"each codebook needs a key of its own; these are {', '.join(keys)}")
+    return books
+
+
+def add_codebooks(study: Study, files: Sequence[Path]) -> None:
+    """Add codebooks, or new versions of them; a version that says something else now is refused."""
+    held = {(book.key, book.version): book.id for book in study.store.all(Codebook)}
+    books = load_codebooks(files)
+    faults = [
+        Fault(
+            path=book.key,
+            expected=f"version {book.version} is in the study with other words; give the file a new version",
+        )
+        for book in books
+        if held.get((book.key, book.version), book.id) != book.id
+    ]
+    if faults:
+        raise InvalidCodebook(faults)
+    study.store.add(books)
+
+
+def open_study(folder: Path) -> Study:
+    """Open the study of a folder; raises `StudyNotFound`."""
+    if not (folder / DATABASE).is_file():
+        raise StudyNotFound(folder)
+    settings = folder / config.FILE
+    read = config.read(settings) if settings.exists() else config.Config()
+    return Study(folder=folder, config=read, store=Store(folder / DATABASE))
+
+
+def find(named: Path | None) -> Study:
+    """Open the study that is named, that `ILCCODE_STUDY` names, or that lies here or above."""
+    named = named or (Path(os.environ["ILCCODE_STUDY"]) if os.environ.get("ILCCODE_STUDY") else None)
+    if named is not None:
+        return open_study(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / DATABASE).is_file():
+            return open_study(folder)
+    raise StudyNotFound(here)
+
+
+def exists(folder: Path) -> bool:
+    """Whether a folder holds a study."""
+    return (folder / DATABASE).is_file()
+
+
+def check_plan(study: Study, **wanted: str) -> None:
+    """Refuse a call that wants what was fixed otherwise; raises `StudyExists`."""
+    for name, value in wanted.items():
+        if study.plan(name) != value:
+            raise StudyExists(
+                f"{study.folder}: its {name} was fixed as {study.plan(name)!r} and cannot become {value!r}; "
+                "make another study for that"
+            )

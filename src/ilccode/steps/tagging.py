@@ -1,0 +1,182 @@
+"""Suggestions: embed what is new, score every codable segment against every codebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING
+
+from ilccode import __version__, plugins
+from ilccode.model import Code, Codebook, Run, Segment, Suggestion
+from ilccode.protocols import Embedder, Entry, Features, Tagger, Track
+from ilccode.steps.embedding import Embedded, embed, embedder, sentences_of
+from ilccode.steps.study import Study, now
+
+if TYPE_CHECKING:
+    from ilccode.protocols import Floats, Vectors
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tagged:
+    """What tagging did for one codebook; `is_new` is false where nothing had changed since `run`."""
+
+    codebook: Codebook
+    run: Run
+    is_new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagReport:
+    """What tagging did, and how many sentences it had to embed."""
+
+    tagged: tuple[Tagged, ...]
+    segments: int
+    embedded: int
+
+
+def tag(study: Study, *, download: bool = False, track: Track) -> TagReport:
+    """Score all codable segments; where nothing has changed, nothing is computed and nothing added."""
+    segments = codable(study)
+    model = embedder(study, download=download)
+    books = [book for book in study.codebooks.values() if book.at("segment")]
+    held = {book.key: _held(study, book, _blank(study, book, segments, model)) for book in books}
+    new = [book for book in books if held[book.key] is None] if segments else []
+    embedded = 0
+    if new:
+        runs, embedded = _runs(study, new, segments, model, track)
+        study.store.add(runs)
+        held |= {book.key: run for book, run in zip(new, runs, strict=True)}
+    tagged = [
+        Tagged(codebook=book, run=run, is_new=book in new)
+        for book in books
+        if (run := held[book.key]) is not None
+    ]
+    return TagReport(tagged=tuple(tagged), segments=len(segments), embedded=embedded)
+
+
+def codable(study: Study) -> list[Segment]:
+    """All segments that are coded, transcript by transcript, in order."""
+    return [segment for segment in study.store.all(Segment) if study.is_codable(segment)]
+
+
+def last_run(study: Study, book: Codebook) -> Run | None:
+    """The newest tagging run of a codebook's version."""
+    return next(reversed(list(study.store.all(Run, about=book.id))), None)
+
+
+def suggestions(run: Run) -> list[Suggestion]:
+    """The rows of a run that reach their code's threshold."""
+    return [
+        Suggestion(run=run.id, segment=segment, code=code, score=float(score))
+        for segment, row in zip(run.segments, scores(run), strict=True)
+        for code, score, threshold in zip(run.codes, row, run.thresholds, strict=True)
+        if score >= threshold
+    ]
+
+
+def scores(run: Run) -> Floats:
+    """A run's scores, segments x codes."""
+    import numpy as np
+
+    flat: Floats = np.frombuffer(run.scores, dtype="<f4")
+    return flat.reshape(len(run.segments), len(run.codes))
+
+
+def _blank(study: Study, book: Codebook, segments: Sequence[Segment], model: Embedder) -> Run:
+    """A run with all that its scores depend on, before it has any."""
+    return Run(
+        step="tag",
+        tool=f"ilccode {__version__}",
+        parameters={
+            "tagger": study.config.tagger,
+            "sentences": study.plan("sentences"),
+            "embedder": model.name,
+        },
+        codebook=book.id,
+        embedder=model.digest,
+        segments=tuple(segment.id for segment in segments),
+        codes=tuple(code.key for code in book.at("segment")),
+        seed=int(study.plan("seed")),
+        thresholds=(),
+        scores=b"",
+        started_at="",
+    )
+
+
+def _held(study: Study, book: Codebook, blank: Run) -> Run | None:
+    """The newest run, if it depended on the very same."""
+    run = last_run(study, book)
+    same = run is not None and replace(run, thresholds=(), scores=b"", started_at="") == blank
+    return run if same else None
+
+
+def _runs(
+    study: Study, books: Sequence[Codebook], segments: Sequence[Segment], model: Embedder, track: Track
+) -> tuple[list[Run], int]:
+    texts = [segment.text for segment in segments]
+    sentences = sentences_of(study, texts)
+    taught = {text: found for book in books for text, found in _taught(study, book).items()}
+    flat = list(chain.from_iterable(sentences))
+    embedded = embed(study, model, [*flat, *chain.from_iterable(taught.values())], track)
+    bounds = [0, *accumulate(map(len, sentences))]
+    features = Features(texts=texts, vectors=embedded.rows(flat), bounds=bounds)
+    runs = []
+    with track("scoring", len(books)) as advance:
+        for book in books:
+            blank = _blank(study, book, segments, model)
+            runs.append(_run(study, blank, features, _entries(book, taught, embedded)))
+            advance(1)
+    return runs, embedded.computed
+
+
+def _run(study: Study, blank: Run, features: Features, entries: Sequence[Entry]) -> Run:
+    tagger: Tagger = plugins.get("taggers", study.config.tagger)(entries, seed=blank.seed)
+    probabilities = tagger.fit(features).predict_proba(features).astype("<f4")
+    thresholds = tuple(float(value) for value in tagger.thresholds(probabilities))
+    return replace(blank, thresholds=thresholds, scores=probabilities.tobytes(), started_at=now())
+
+
+def _taught(study: Study, book: Codebook) -> dict[str, list[str]]:
+    """All that a codebook teaches with, each text with its sentences."""
+    texts = [
+        text for code in book.at("segment") for text in (code.definition, *code.examples, *code.near_misses)
+    ]
+    return dict(zip(texts, sentences_of(study, texts), strict=True))
+
+
+def _entries(book: Codebook, taught: dict[str, list[str]], embedded: Embedded) -> list[Entry]:
+    import numpy as np
+
+    def rows(texts: Sequence[str]) -> Vectors:
+        """Each text as the mean of its sentences, of length 1."""
+        means = [embedded.rows(taught[text]).mean(axis=0) for text in texts]
+        found = np.array(means, dtype=np.float32).reshape(len(texts), dimensions)
+        scaled: Vectors = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)
+        return scaled
+
+    dimensions = len(next(iter(embedded.vectors.values())))
+    codes = book.at("segment")
+    return [
+        Entry(
+            code=code.key,
+            text=" ".join((code.definition, *code.include, *code.examples)),
+            definition=rows([code.definition]),
+            examples=rows([text for other in _family(code, codes) for text in other.examples]),
+            near_misses=rows(code.near_misses),
+            cues=code.cues,
+            kin=_kin(code, codes),
+        )
+        for code in codes
+    ]
+
+
+def _family(code: Code, codes: Sequence[Code]) -> list[Code]:
+    """A code and its sub-codes: what exemplifies a sub-code exemplifies the code."""
+    return [code, *(other for other in codes if other.parent == code.key)]
+
+
+def _kin(code: Code, codes: Sequence[Code]) -> frozenset[str]:
+    """The codes that may well stand beside a code: its parent and its sub-codes."""
+    children = {other.key for other in codes if other.parent == code.key}
+    return frozenset(children | {code.parent} - {""})

@@ -1,0 +1,133 @@
+"""The log of a study: every record once, known by the digest of what it says, nothing ever changed.
+
+One verb for writing, `add`: adding twice is adding once. A record is stored as the very text that its
+id is the digest of, so that verifying is recomputing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+
+from ilccode.digest import canonical
+from ilccode.errors import NotInStudy, StoreUnreadable
+from ilccode.model import Codebook, Decision, Fact, Plan, Record, Run, Segment
+from ilccode.store.opening import APPLICATION_ID, engine_for, guarded
+from ilccode.store.rebuilding import rebuilt
+
+SCHEMA = 1
+"""The revision of the tables; a store of a higher one is left alone."""
+
+R = TypeVar("R", bound=Record)
+
+_TABLES = sa.MetaData()
+_RECORDS = sa.Table(
+    "records",
+    _TABLES,
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Index("records_by_kind", "kind", "about"),
+)
+
+
+def about(record: Record) -> str:
+    """What a record is filed under within its kind."""
+    match record:
+        case Segment():
+            return record.transcript
+        case Fact():
+            return record.about
+        case Decision():
+            return record.unit
+        case Run():
+            return record.codebook
+        case Plan():
+            return record.name
+        case Codebook():
+            return record.key
+    return ""
+
+
+class Store:
+    """A study's records. `add` and the readers are all there is: nothing is changed or deleted."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a store, or make one; raises `StoreUnreadable` for what is not ours or is newer."""
+        self._path = path
+        self._engine = engine_for(path, synchronous="FULL")
+        with guarded(path), self._engine.begin() as connection:
+            marks = [
+                connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+                for name in ("application_id", "user_version")
+            ]
+            if marks == [0, 0] and not sa.inspect(connection).get_table_names():
+                _TABLES.create_all(connection)
+                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+            elif marks[0] != APPLICATION_ID:
+                raise StoreUnreadable(f"{path}: not a study of ilccode")
+            elif marks[1] != SCHEMA:
+                raise StoreUnreadable(f"{path}: made by a newer ilccode; upgrade this one to open it")
+
+    def add(self, records: Iterable[Record]) -> None:
+        """Add records, all or none; those that are here already are left as they are."""
+        rows = [
+            {"id": record.id, "kind": record.prefix, "about": about(record), "body": canonical(record)}
+            for record in records
+        ]
+        if rows:
+            statement = sqlite.insert(_RECORDS).on_conflict_do_nothing(index_elements=["id"])
+            with guarded(self._path), self._engine.begin() as connection:
+                connection.execute(statement, rows)
+
+    def all(self, kind: type[R], *, about: str | None = None) -> Iterator[R]:
+        """The records of a kind in the order of their adding, perhaps only those about one thing."""
+        query = sa.select(_RECORDS.c.body).where(_RECORDS.c.kind == kind.prefix)
+        if about is not None:
+            query = query.where(_RECORDS.c.about == about)
+        with guarded(self._path), self._engine.connect() as connection:
+            for (body,) in connection.execute(query.order_by(_RECORDS.c.seq)).yield_per(1000):
+                yield rebuilt(kind.prefix, body)  # type: ignore[misc]
+
+    def has(self, record_id: str) -> bool:
+        """Whether a record of that id is here."""
+        query = sa.select(_RECORDS.c.seq).where(_RECORDS.c.id == record_id)
+        with guarded(self._path), self._engine.connect() as connection:
+            return connection.execute(query).first() is not None
+
+    def count(self, kind: type[Record]) -> int:
+        """How many records of a kind there are."""
+        query = sa.select(sa.func.count()).where(_RECORDS.c.kind == kind.prefix)
+        with guarded(self._path), self._engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def ids(self, kind: type[Record]) -> list[str]:
+        """The ids of a kind's records in the order of their adding."""
+        query = sa.select(_RECORDS.c.id).where(_RECORDS.c.kind == kind.prefix)
+        with guarded(self._path), self._engine.connect() as connection:
+            return list(connection.execute(query.order_by(_RECORDS.c.seq)).scalars())
+
+    def find(self, beginning: str) -> Record:
+        """The one record whose id begins so; raises `NotInStudy` where there is none, or are several."""
+        query = sa.select(_RECORDS.c.id, _RECORDS.c.kind, _RECORDS.c.body).where(
+            _RECORDS.c.id.startswith(beginning, autoescape=True)
+        )
+        with guarded(self._path), self._engine.connect() as connection:
+            rows = connection.execute(query.limit(2)).all()
+        if len(rows) != 1:
+            found = "several records" if rows else "no record"
+            raise NotInStudy(f"{beginning}: {found} with an id that begins so")
+        return rebuilt(rows[0].kind, rows[0].body)
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file, so that a copy of the file is a copy of the study."""
+        with guarded(self._path), self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._engine.dispose()

@@ -1,0 +1,1 @@
+"""Sentence vectors and a codebook in, calibrated scores out."""

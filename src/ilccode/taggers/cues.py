@@ -1,0 +1,68 @@
+"""A codebook's cues: regular expressions, in any case, from a word's start, under a time limit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import regex
+
+from ilccode.errors import IlccodeError
+from ilccode.sentences import words
+
+if TYPE_CHECKING:
+    from ilccode.protocols import Entry, Features, Floats
+
+SECONDS = 2.0
+"""How long one cue may search a stretch of text."""
+
+_STRETCH = 500
+_MIN_WORDS = 5
+
+
+class SlowCue(IlccodeError):
+    """A cue that would search for ever."""
+
+    def __init__(self, cue: str) -> None:
+        super().__init__(f"cue {cue!r} takes too long to search for; write it without nested repetition")
+
+
+class CuePart:
+    """The cues of a code in a text; rare cues weigh more, and long texts count for less.
+
+    The sum of log((n + 1) / (hits + 0.5)) over the cues found, by the root of the number of words.
+    """
+
+    def __init__(self, features: Features, entries: Sequence[Entry]) -> None:
+        self._cues = [(column, cue) for column, entry in enumerate(entries) for cue in entry.cues]
+        self._codes = len(entries)
+        hits = np.array([found(cue, features.texts).sum() for _, cue in self._cues])
+        self._weights = np.log((len(features.texts) + 1) / (hits + 0.5))
+
+    def __call__(self, features: Features) -> Floats:
+        scores = np.zeros((len(features.texts), self._codes))
+        for (column, cue), weight in zip(self._cues, self._weights, strict=True):
+            scores[:, column] += weight * found(cue, features.texts)
+        lengths = np.array([max(_MIN_WORDS, len(words(text))) for text in features.texts])
+        return scores / np.sqrt(lengths)[:, None]
+
+
+def found(cue: str, texts: Sequence[str]) -> Floats:
+    """Which of n texts hold a cue, n of 0 and 1; raises `SlowCue`."""
+    pattern = regex.compile(rf"\b(?:{cue})", regex.IGNORECASE | regex.MULTILINE)
+    hits: Floats = np.zeros(len(texts))
+    try:
+        for first in range(0, len(texts), _STRETCH):
+            stretch = texts[first : first + _STRETCH]
+            hits[[first + n for n in _matching(pattern, stretch)]] = 1
+    except TimeoutError:
+        raise SlowCue(cue) from None
+    return hits
+
+
+def _matching(pattern: regex.Pattern[str], texts: Sequence[str]) -> list[int]:
+    """Which texts match: one by one, if one search of all of them together finds any."""
+    if not pattern.search("\n".join(texts), timeout=SECONDS):
+        return []
+    return [n for n, text in enumerate(texts) if pattern.search(text, timeout=SECONDS)]
