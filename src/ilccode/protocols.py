@@ -79,7 +79,7 @@ class Embedder(Protocol):
         """Embed n texts as n rows of length 1, float32."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Features:
     """n segments as a tagger sees them.
 

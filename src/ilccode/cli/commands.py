@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from ilccode import __version__
 from ilccode.cli import printing
 from ilccode.console import say, say_json, track
 from ilccode.errors import UsageError
+
+if TYPE_CHECKING:
+    from ilccode.steps.importing import ImportReport
 
 app = typer.Typer(
     add_completion=True,
@@ -100,7 +103,7 @@ def run(
     printing.tagged(tagged)
     printing.written(steps.export(study, out / "excerpts.csv"), "coded excerpts")
     study.store.close()
-    _end(imported.faults, nothing=not imported.imported)
+    _end(imported)
 
 
 @app.command()
@@ -142,7 +145,7 @@ def import_(
     imported = steps.import_files(opened, sources, interviewers=interviewer, track=track)
     printing.imported(imported)
     opened.store.close()
-    _end(imported.faults, nothing=not imported.imported)
+    _end(imported)
 
 
 @app.command()
@@ -244,7 +247,7 @@ def codebook_check(
         printing.codebook(book)
 
 
-def _end(faults: object, *, nothing: bool) -> None:
+def _end(report: ImportReport) -> None:
     """End with what was found: some files refused is 1, nothing read at all is 3."""
-    if faults:
-        raise typer.Exit(BAD_INPUT if nothing else FINDINGS)
+    if report.faults:
+        raise typer.Exit(FINDINGS if report.imported or report.known else BAD_INPUT)

@@ -18,22 +18,15 @@ if TYPE_CHECKING:
 def imported(report: ImportReport) -> None:
     """Each new file with its turns and speakers; then what was left out, and what is faulty."""
     for item in report.imported:
-        if item.is_new:
-            say(
-                f"{item.path.name}: {item.turns} turns, {item.words:,} words, {item.segments} segments; "
-                f"{_speakers(item)}"
-            )
+        size = f"{item.turns} turns, {item.words:,} words, {item.segments} segments"
+        say(f"{item.path.name}: {size}; {_speakers(item)}")
         if item.is_uncertain:
             names = ", ".join(item.roles)
-            talk(
-                f"{item.path.name}: who asks the questions? All are coded; "
-                f"name one of {names} with --interviewer"
-            )
-    known = sum(not item.is_new for item in report.imported)
-    if known:
-        say(f"{known} of {len(report.imported)} files were here already")
-    for path in report.left_out:
-        talk(f"{path}: left out, no reader for it" if path.stem.upper() != "README" else f"{path}: left out")
+            talk(f"{item.path.name}: who asks the questions? All are coded; see --interviewer: {names}")
+    if report.known:
+        say(f"{len(report.known)} of {len(report.imported) + len(report.known)} files were here already")
+    if report.left_out:
+        talk(f"left out, no transcripts by their names: {', '.join(path.name for path in report.left_out)}")
     for fault in report.faults:
         talk(f"refused: {fault}")
 

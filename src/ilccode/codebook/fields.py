@@ -54,6 +54,13 @@ class Fields:
             return default or ""
         return " ".join(value.content.split())
 
+    def prose(self, name: str) -> str:
+        """A text of several paragraphs, as it is written; empty where it is missing."""
+        value = self._values.get(name)
+        if value is not None and not isinstance(value.content, str):
+            self.fault(f"{name}: expected a text", name)
+        return value.content if value and isinstance(value.content, str) else ""
+
     def key(self) -> str:
         key = self.text("key")
         if key and not _KEY.fullmatch(key):

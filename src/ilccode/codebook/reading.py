@@ -75,7 +75,7 @@ def _codebook(tree: Value, faults: Faults) -> Codebook:
         title=fields.text("title"),
         language=fields.text("language", "en"),
         source=fields.text("source", ""),
-        note=fields.text("note", ""),
+        note=fields.prose("note"),
         groups=tuple(map(_group, groups)),
         codes=tuple(map(_code, codes)),
     )

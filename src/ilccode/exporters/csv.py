@@ -11,7 +11,7 @@ from ilccode.model import Excerpt
 _BEFORE = ("excerpt_id", "transcript", "transcript_digest")
 _AFTER = (
     *("speaker", "turn", "start", "end", "start_time", "end_time", "codebook", "codebook_version", "code"),
-    *("status", "coder", "decided_at", "score", "model", "question", "text"),
+    *("status", "coder", "decided_at", "score", "model", "text", "question"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
@@ -21,7 +21,7 @@ def write(path: Path, excerpts: Iterable[Excerpt], attributes: Sequence[str], *,
     taken = {*_BEFORE, *_AFTER}
     named = [f"attribute_{name}" if name in taken else name for name in attributes]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL)
         writer.writerow([*_BEFORE, *named, *_AFTER])
         for excerpt in excerpts:
             cells = _cells(excerpt, attributes)
@@ -47,7 +47,7 @@ def _cells(excerpt: Excerpt, attributes: Sequence[str]) -> list[str]:
         *(clock(excerpt.at), clock(excerpt.until), book.key, book.version, excerpt.code),
         *(excerpt.status, excerpt.coder, excerpt.decided_at),
         *("" if excerpt.score is None else f"{excerpt.score:.4f}", excerpt.model),
-        *(excerpt.question, segment.text),
+        *(segment.text, excerpt.question),
     ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import csv
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from ilccode.log import Standing, standing
 from ilccode.model import Codebook, Decision, Excerpt, Run, Segment, Transcript
 from ilccode.steps.files import Written, write
 from ilccode.steps.study import Study
-from ilccode.steps.tagging import codable, last_run, scores
+from ilccode.steps.tagging import codable, last_run, score_rows, scores
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +22,7 @@ class Coding:
 
     codebook: Codebook
     run: Run | None
-    rows: dict[str, int]
+    scores: dict[str, Sequence[float]]
     standing: dict[tuple[str, str], Standing]
 
 
@@ -45,16 +46,14 @@ def excerpts(study: Study) -> Iterator[Excerpt]:
     codings = [_coding(study, book) for book in study.codebooks.values()]
     transcripts = sorted(study.store.ids(Transcript), key=study.name)
     for transcript_id in transcripts:
-        transcript = study.store.find(transcript_id)
-        assert isinstance(transcript, Transcript)
-        yield from _of_transcript(study, transcript, codings)
+        yield from _of_transcript(study, study.store.get(Transcript, transcript_id), codings)
 
 
 def _coding(study: Study, book: Codebook) -> Coding:
     run = last_run(study, book)
     decisions = [d for d in study.store.all(Decision) if d.codebook == book.id]
-    rows = {segment: row for row, segment in enumerate(run.segments)} if run else {}
-    return Coding(codebook=book, run=run, rows=rows, standing=standing(decisions))
+    scored = dict(score_rows(run)) if run else {}
+    return Coding(codebook=book, run=run, scores=scored, standing=standing(decisions))
 
 
 def _of_transcript(study: Study, transcript: Transcript, codings: list[Coding]) -> Iterator[Excerpt]:
@@ -94,21 +93,15 @@ def _numbered(transcript: Transcript, segments: Iterable[Segment]) -> Iterator[t
 
 def _codes(coding: Coding, segment: Segment) -> Iterator[tuple[str, Standing | None, float | None]]:
     """The codes that a segment carries or may carry: decided, disputed, or suggested and not yet decided."""
-    row = coding.rows.get(segment.id)
+    scored = coding.scores.get(segment.id)
     for code in coding.codebook.at("segment"):
-        score, suggested = _score(coding.run, row, code.key)
+        score, suggested = None, False
+        if coding.run and scored and code.key in coding.run.codes:
+            column = coding.run.codes.index(code.key)
+            score, suggested = scored[column], scored[column] >= coding.run.thresholds[column]
         held = coding.standing.get((segment.id, code.key))
         if suggested if held is None else held.present is not False:
             yield code.key, held, score
-
-
-def _score(run: Run | None, row: int | None, code: str) -> tuple[float | None, bool]:
-    """A segment's score for a code, and whether the code is suggested."""
-    if run is None or row is None or code not in run.codes:
-        return None, False
-    column = run.codes.index(code)
-    score = float(scores(run)[row, column])
-    return score, score >= run.thresholds[column]
 
 
 def _model(run: Run) -> str:
@@ -162,4 +155,11 @@ def _fill_scores(path: Path, study: Study) -> None:
             scored = pd.DataFrame(scores(run), columns=columns, index=list(run.segments))
             table = table.join(scored, on="segment")
     table = table.sort_values(["transcript", "start"], kind="stable").drop(columns="segment")
-    table.to_csv(path, index=False, float_format="%.6f", encoding="utf-8-sig", lineterminator="\r\n")
+    table.to_csv(
+        path,
+        index=False,
+        float_format="%.6f",
+        encoding="utf-8-sig",
+        lineterminator="\r\n",
+        quoting=csv.QUOTE_NONNUMERIC,
+    )

@@ -26,15 +26,14 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Imported:
-    """What became of one file. `segments` is 0 for a file that was imported before."""
+    """A file that is a transcript now, with its speakers' roles, empty where they are not known."""
 
     path: Path
     name: str
     turns: int
     words: int
-    roles: dict[str, str]
     segments: int
-    is_new: bool
+    roles: dict[str, str]
 
     @property
     def is_uncertain(self) -> bool:
@@ -44,9 +43,13 @@ class Imported:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportReport:
-    """All that an import found; `left_out` are files in folders that no reader serves."""
+    """All that an import found.
+
+    `known` are files that were imported before, `left_out` those in folders that no reader serves.
+    """
 
     imported: tuple[Imported, ...]
+    known: tuple[Path, ...]
     left_out: tuple[Path, ...]
     faults: tuple[Fault, ...]
 
@@ -56,19 +59,25 @@ def import_files(
 ) -> ImportReport:
     """Import files and folders; a file that cannot be read is a fault, and stops no other."""
     sources, left_out, faults = _sources(paths)
-    known = {transcript.source: transcript.id for transcript in study.store.all(Transcript)}
     names = {value for (_, name), value in study.facts.items() if name == "@name"}
     imported: list[Imported] = []
+    known: list[Path] = []
     with track("importing", len(sources)) as advance:
         for source in sources:
             try:
-                imported.append(_import(study, source, known, names, interviewers))
+                digest = sha256(source.path.read_bytes())
+                if study.store.ids(Transcript, about=digest):
+                    known.append(source.path)
+                else:
+                    imported.append(_import(study, source, digest, names, interviewers))
             except InvalidTranscript as error:
                 faults += error.faults
             except OSError as error:
                 faults.append(Fault(path=str(source.path), expected=f"cannot be read ({error.strerror})"))
             advance(1)
-    return ImportReport(imported=tuple(imported), left_out=tuple(left_out), faults=tuple(faults))
+    return ImportReport(
+        imported=tuple(imported), known=tuple(known), left_out=tuple(left_out), faults=tuple(faults)
+    )
 
 
 def _sources(paths: Sequence[Path]) -> tuple[list[Source], list[Path], list[Fault]]:
@@ -107,13 +116,8 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _import(
-    study: Study, source: Source, known: dict[str, str], names: set[str], interviewers: Sequence[str]
+    study: Study, source: Source, digest: str, names: set[str], interviewers: Sequence[str]
 ) -> Imported:
-    digest = sha256(source.path.read_bytes())
-    if digest in known:
-        transcript = study.store.find(known[digest])
-        assert isinstance(transcript, Transcript)
-        return _report(source, study.name(transcript.id), transcript, study.roles(transcript), 0)
     reader = plugins.get("readers", source.path.suffix.lower().removeprefix("."))
     reading: Reading = reader(source.path)
     transcript = Transcript.of(reading.utterances, source=digest)
@@ -123,9 +127,15 @@ def _import(
     name = _unused(source.name, names)
     segments = _segments(study, transcript)
     study.store.add([transcript, *segments, *_facts(source, name, transcript, reading, roles)])
-    known[digest] = transcript.id
     names.add(name)
-    return _report(source, name, transcript, roles, len(segments))
+    return Imported(
+        path=source.path,
+        name=name,
+        turns=len(transcript.turns),
+        words=sum(len(words(transcript.words(turn))) for turn in transcript.turns),
+        segments=len(segments),
+        roles=roles,
+    )
 
 
 def _segments(study: Study, transcript: Transcript) -> list[Segment]:
@@ -165,17 +175,3 @@ def _attributes(reading: Reading) -> dict[str, str]:
         re.sub(r"\W+", "_", key.casefold()).strip("_"): value for key, value in reading.attributes.items()
     }
     return {key: value for key, value in keyed.items() if key and value}
-
-
-def _report(
-    source: Source, name: str, transcript: Transcript, roles: dict[str, str], segments: int
-) -> Imported:
-    return Imported(
-        path=source.path,
-        name=name,
-        turns=len(transcript.turns),
-        words=sum(len(words(transcript.words(turn))) for turn in transcript.turns),
-        roles=roles,
-        segments=segments,
-        is_new=segments > 0,
-    )

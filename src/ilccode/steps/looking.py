@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from ilccode.errors import NotInStudy
 from ilccode.model import Codebook, Decision, Excerpt, Record, Segment, Transcript, Turn
 from ilccode.steps.exporting import excerpts
 from ilccode.steps.study import Study
@@ -90,9 +89,7 @@ def show(study: Study, wanted: str) -> Shown:
         return Shown(record=record, transcript=record, name=study.name(record.id))
     if not isinstance(record, Segment):
         return Shown(record=record)
-    transcript = study.store.find(record.transcript)
-    if not isinstance(transcript, Transcript):
-        raise NotInStudy(f"{wanted}: its transcript is not in the study")
+    transcript = study.store.get(Transcript, record.transcript)
     number = next(n for n, turn in enumerate(transcript.turns) if turn.end >= record.end)
     return Shown(
         record=record,

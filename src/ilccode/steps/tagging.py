@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING
@@ -68,11 +70,20 @@ def last_run(study: Study, book: Codebook) -> Run | None:
 def suggestions(run: Run) -> list[Suggestion]:
     """The rows of a run that reach their code's threshold."""
     return [
-        Suggestion(run=run.id, segment=segment, code=code, score=float(score))
-        for segment, row in zip(run.segments, scores(run), strict=True)
+        Suggestion(run=run.id, segment=segment, code=code, score=score)
+        for segment, row in score_rows(run)
         for code, score, threshold in zip(run.codes, row, run.thresholds, strict=True)
         if score >= threshold
     ]
+
+
+def score_rows(run: Run) -> Iterator[tuple[str, Sequence[float]]]:
+    """Each segment of a run with its scores, one a code."""
+    flat = array("f", run.scores)
+    if sys.byteorder == "big":
+        flat.byteswap()
+    width = len(run.codes)
+    return ((segment, flat[row * width : (row + 1) * width]) for row, segment in enumerate(run.segments))
 
 
 def scores(run: Run) -> Floats:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import sqlite
 
 from ilccode.digest import canonical
 from ilccode.errors import NotInStudy, StoreUnreadable
-from ilccode.model import Codebook, Decision, Fact, Plan, Record, Run, Segment
+from ilccode.model import Codebook, Decision, Fact, Plan, Record, Run, Segment, Transcript
 from ilccode.store.opening import APPLICATION_ID, engine_for, guarded
 from ilccode.store.rebuilding import rebuilt
 
@@ -40,6 +40,8 @@ _RECORDS = sa.Table(
 def about(record: Record) -> str:
     """What a record is filed under within its kind."""
     match record:
+        case Transcript():
+            return record.source
         case Segment():
             return record.transcript
         case Fact():
@@ -89,18 +91,21 @@ class Store:
 
     def all(self, kind: type[R], *, about: str | None = None) -> Iterator[R]:
         """The records of a kind in the order of their adding, perhaps only those about one thing."""
-        query = sa.select(_RECORDS.c.body).where(_RECORDS.c.kind == kind.prefix)
+        query = sa.select(_RECORDS.c.id, _RECORDS.c.body).where(_RECORDS.c.kind == kind.prefix)
         if about is not None:
             query = query.where(_RECORDS.c.about == about)
         with guarded(self._path), self._engine.connect() as connection:
-            for (body,) in connection.execute(query.order_by(_RECORDS.c.seq)).yield_per(1000):
-                yield rebuilt(kind.prefix, body)  # type: ignore[misc]
+            for record_id, body in connection.execute(query.order_by(_RECORDS.c.seq)).yield_per(1000):
+                yield rebuilt(kind.prefix, record_id, body)  # type: ignore[misc]
 
-    def has(self, record_id: str) -> bool:
-        """Whether a record of that id is here."""
-        query = sa.select(_RECORDS.c.seq).where(_RECORDS.c.id == record_id)
+    def get(self, kind: type[R], record_id: str) -> R:
+        """The record of a kind with that id; raises `NotInStudy`."""
+        query = sa.select(_RECORDS.c.body).where(_RECORDS.c.kind == kind.prefix, _RECORDS.c.id == record_id)
         with guarded(self._path), self._engine.connect() as connection:
-            return connection.execute(query).first() is not None
+            body = connection.execute(query).scalar()
+        if body is None:
+            raise NotInStudy(f"{record_id}: not in the study")
+        return rebuilt(kind.prefix, record_id, body)  # type: ignore[return-value]
 
     def count(self, kind: type[Record]) -> int:
         """How many records of a kind there are."""
@@ -108,9 +113,11 @@ class Store:
         with guarded(self._path), self._engine.connect() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def ids(self, kind: type[Record]) -> list[str]:
-        """The ids of a kind's records in the order of their adding."""
+    def ids(self, kind: type[Record], *, about: str | None = None) -> list[str]:
+        """The ids of a kind's records in the order of their adding, perhaps only those about one thing."""
         query = sa.select(_RECORDS.c.id).where(_RECORDS.c.kind == kind.prefix)
+        if about is not None:
+            query = query.where(_RECORDS.c.about == about)
         with guarded(self._path), self._engine.connect() as connection:
             return list(connection.execute(query.order_by(_RECORDS.c.seq)).scalars())
 
@@ -124,7 +131,7 @@ class Store:
         if len(rows) != 1:
             found = "several records" if rows else "no record"
             raise NotInStudy(f"{beginning}: {found} with an id that begins so")
-        return rebuilt(rows[0].kind, rows[0].body)
+        return rebuilt(rows[0].kind, rows[0].id, rows[0].body)
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, so that a copy of the file is a copy of the study."""

@@ -31,21 +31,29 @@ class SlowCue(IlccodeError):
 class CuePart:
     """The cues of a code in a text; rare cues weigh more, and long texts count for less.
 
+    `fitted` are the scores of the segments that the weights were taken from, n x k.
     The sum of log((n + 1) / (hits + 0.5)) over the cues found, by the root of the number of words.
     """
 
     def __init__(self, features: Features, entries: Sequence[Entry]) -> None:
-        self._cues = [(column, cue) for column, entry in enumerate(entries) for cue in entry.cues]
-        self._codes = len(entries)
-        hits = np.array([found(cue, features.texts).sum() for _, cue in self._cues])
-        self._weights = np.log((len(features.texts) + 1) / (hits + 0.5))
+        self._cues = list(dict.fromkeys(cue for entry in entries for cue in entry.cues))
+        self._owners = np.array([[cue in entry.cues for entry in entries] for cue in self._cues], dtype=float)
+        hits = self._hits(features)
+        weights = np.log((len(features.texts) + 1) / (hits.sum(axis=0) + 0.5))
+        self._weights = weights[:, None] * self._owners.reshape(len(self._cues), len(entries))
+        self.fitted = self._scores(features, hits)
 
     def __call__(self, features: Features) -> Floats:
-        scores = np.zeros((len(features.texts), self._codes))
-        for (column, cue), weight in zip(self._cues, self._weights, strict=True):
-            scores[:, column] += weight * found(cue, features.texts)
+        return self._scores(features, self._hits(features))
+
+    def _hits(self, features: Features) -> Floats:
+        columns = [found(cue, features.texts) for cue in self._cues]
+        return np.array(columns).reshape(len(self._cues), len(features.texts)).T
+
+    def _scores(self, features: Features, hits: Floats) -> Floats:
         lengths = np.array([max(_MIN_WORDS, len(words(text))) for text in features.texts])
-        return scores / np.sqrt(lengths)[:, None]
+        scores: Floats = hits @ self._weights / np.sqrt(lengths)[:, None]
+        return scores
 
 
 def found(cue: str, texts: Sequence[str]) -> Floats:

@@ -19,16 +19,18 @@ BACKGROUND = 300
 
 
 class EmbeddingPart:
-    """The sum of four standardised scores: a regression and a contrast, each at two scales."""
+    """The sum of four standardised scores: a regression and a contrast, each at two scales.
+
+    `fitted` are the scores of the segments that they were standardised over, n x k.
+    """
 
     def __init__(self, features: Features, entries: Sequence[Entry], seed: int) -> None:
-        self._scales = (
-            (sentences, _Scale(sentences(features), entries, seed)),
-            (windows, _Scale(windows(features), entries, seed)),
-        )
+        self._scales = {rows: _Scale(rows(features), entries, seed) for rows in (sentences, windows)}
+        self.fitted = np.sum([scale.fitted for scale in self._scales.values()], axis=0)
 
     def __call__(self, features: Features) -> Floats:
-        return sum((scale(rows(features)) for rows, scale in self._scales), np.zeros(()))
+        total: Floats = np.sum([scale(rows(features)) for rows, scale in self._scales.items()], axis=0)
+        return total
 
 
 class _Scale:
@@ -36,19 +38,26 @@ class _Scale:
 
     def __init__(self, rows: Rows, entries: Sequence[Entry], seed: int) -> None:
         self._centre = rows.vectors.mean(axis=0)
-        centred = rows.vectors - self._centre
-        drawn = np.sort(np.random.default_rng(seed).permutation(len(centred))[:BACKGROUND])
+        drawn = np.sort(np.random.default_rng(seed).permutation(len(rows.vectors))[:BACKGROUND])
+        background = rows.vectors[drawn] - self._centre
         moved = [_Moved(entry, self._centre) for entry in entries]
-        self._directions = np.column_stack([_against(entry, moved, centred[drawn]) for entry in moved])
+        self._directions = np.column_stack([_against(entry, moved, background) for entry in moved])
         self._anchors = np.column_stack([unit(entry.anchors).mean(axis=0) for entry in moved])
-        self._margin = Standard.of(rows.best(centred @ self._directions))
-        self._closeness = Standard.of(rows.best(unit(centred) @ self._anchors))
-        self._contrast = Standard.of(self._beyond(rows.best(unit(centred) @ self._anchors)))
+        margin, closeness = self._raw(rows)
+        self._margin, self._closeness = Standard.of(margin), Standard.of(closeness)
+        self._contrast = Standard.of(self._beyond(closeness))
+        self.fitted = self._scores(margin, closeness)
 
     def __call__(self, rows: Rows) -> Floats:
+        return self._scores(*self._raw(rows))
+
+    def _raw(self, rows: Rows) -> tuple[Floats, Floats]:
+        """The best margin and the best closeness of each segment's rows."""
         centred = rows.vectors - self._centre
-        margin = self._margin(rows.best(centred @ self._directions))
-        return margin + self._contrast(self._beyond(rows.best(unit(centred) @ self._anchors)))
+        return rows.best(centred @ self._directions), rows.best(unit(centred) @ self._anchors)
+
+    def _scores(self, margin: Floats, closeness: Floats) -> Floats:
+        return self._margin(margin) + self._contrast(self._beyond(closeness))
 
     def _beyond(self, closeness: Floats) -> Floats:
         """Closeness to a code beyond the closeness to all of them."""

@@ -6,14 +6,14 @@ entry. Each is standardised over the study; their weighted sum is put on the sca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from ilccode.taggers.cues import CuePart
 from ilccode.taggers.embedding import EmbeddingPart
-from ilccode.taggers.lexical import LexicalPart, by_letters, by_words
+from ilccode.taggers.lexical import LETTERS, WORDS, LexicalPart
 from ilccode.taggers.standard import Standard
 from ilccode.taggers.thresholds import share_thresholds
 
@@ -30,6 +30,15 @@ PRIOR = {"embedding": 0.2, "cues": 0.1, "words": 0.1, "letters": 0.1, "sum": 0.6
 """How much each part, and the standardised sum, says in log-odds."""
 
 
+class Part(Protocol):
+    """One part of the score, fitted to a study; `fitted` are the raw scores of its segments, n x k."""
+
+    fitted: Floats
+
+    def __call__(self, features: Features) -> Floats:
+        """The raw scores of any n segments, n x k."""
+
+
 class ZeroShot:
     """The zero-shot tagger: what it fits is the study's own scale, never the labels."""
 
@@ -41,13 +50,13 @@ class ZeroShot:
 
     def fit(self, features: Features, y: Floats | None = None, weight: Floats | None = None) -> ZeroShot:  # noqa: ARG002
         """Learn how the codebook's parts score over n >= 1 segments; labels are not looked at."""
-        self._parts: dict[str, Callable[[Features], Floats]] = {
+        self._parts: dict[str, Part] = {
             "embedding": EmbeddingPart(features, self.entries, self.seed),
             "cues": CuePart(features, self.entries),
-            "words": LexicalPart(features, self.entries, by_words()),
-            "letters": LexicalPart(features, self.entries, by_letters()),
+            "words": LexicalPart(features, self.entries, WORDS),
+            "letters": LexicalPart(features, self.entries, LETTERS),
         }
-        raw = {name: part(features) for name, part in self._parts.items()}
+        raw = {name: part.fitted for name, part in self._parts.items()}
         self._standards = {name: Standard.of(scores) for name, scores in raw.items()}
         self._standards["sum"] = Standard.of(self._sum(self._standardised(raw)))
         self._seen = (features, raw)
