@@ -70,10 +70,10 @@ def measured(folder: Path, segments: int, books: list[str]) -> dict[str, float]:
 
 def _in_process(folder: Path, interviews: Path, books: list[str]) -> dict[str, float]:
     study = steps.init(folder, [Path(book) for book in books])
-    sentences_of(study, ["Load spaCy."])
+    sentences_of(study, ["Load spaCy."], _silent)
     imported = _seconds(lambda: steps.import_files(study, [interviews], track=_silent))
     study = study.reread()
-    sentences = sentences_of(study, [segment.text for segment in codable(study)])
+    sentences = sentences_of(study, [segment.text for segment in codable(study)], _silent)
     unique = sorted(set(chain.from_iterable(sentences)))
     model = embedder(study)
     model.encode(["Load the model."])

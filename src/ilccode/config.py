@@ -36,7 +36,7 @@ class Config:
 def read(path: Path) -> Config:
     """Read a study's settings; raises `InvalidConfig` with all faults."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidConfig([Fault(path=str(path), expected=f"not TOML: {error}")]) from None
     kinds = {f.name: type(f.default) for f in fields(Config)}

@@ -56,7 +56,7 @@ def track(name: str, total: int) -> Iterator[Callable[[int], None]]:
     if not total or not sys.stderr.isatty() or os.environ.get("ACCESSIBLE"):
         yield lambda _: None
         return
-    from time import monotonic
+    from threading import Timer
 
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -64,15 +64,12 @@ def track(name: str, total: int) -> Iterator[Callable[[int], None]]:
     columns = (TextColumn(name), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     progress = Progress(*columns, console=Console(stderr=True), transient=True)
     task = progress.add_task(name, total=total)
-    begun = monotonic()
-
-    def advance(step: int) -> None:
-        progress.advance(task, step)
-        if not progress.live.is_started and monotonic() - begun > _DELAY:
-            progress.start()
-
+    late = Timer(_DELAY, progress.start)
+    late.daemon = True
+    late.start()
     try:
-        yield advance
+        yield lambda step: progress.advance(task, step)
     finally:
-        if progress.live.is_started:
-            progress.stop()
+        late.cancel()
+        late.join()
+        progress.stop()

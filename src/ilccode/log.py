@@ -35,8 +35,8 @@ def standing(decisions: Iterable[Decision]) -> dict[tuple[str, str], Standing]:
 def in_force(decisions: Iterable[Decision]) -> list[Decision]:
     """The decisions that their own coder has neither replaced nor taken back."""
     given = list(decisions)
-    replaced = {old for decision in given for old in decision.replaces}
-    return [d for d in given if d.id not in replaced and d.codes is not None]
+    replaced = {(decision.coder, old) for decision in given for old in decision.replaces}
+    return [d for d in given if (d.coder, d.id) not in replaced and d.codes is not None]
 
 
 def _standing(code: str, given: Sequence[Decision]) -> Standing:

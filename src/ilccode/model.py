@@ -16,12 +16,16 @@ from typing import ClassVar
 from ilccode.digest import canonical, identity
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
+_HALVES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 
 
 def clean(words: str) -> str:
-    """NFC text on one line: white space is folded, control and terminal-escape characters are gone."""
-    visible = _CONTROLS.sub("", _ESCAPES.sub("", words))
+    """NFC text on one line: white space folded, control and terminal-escape characters gone.
+
+    Half a character (a lone surrogate) becomes U+FFFD.
+    """
+    visible = _HALVES.sub("\ufffd", _CONTROLS.sub("", _ESCAPES.sub("", words)))
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
@@ -195,6 +199,11 @@ class Code:
     ours: tuple[str, ...] = ()
     colour: str = ""
     was: tuple[str, ...] = ()
+
+
+def anchored(cue: str) -> str:
+    """A cue as it is searched for: from a word boundary on."""
+    return rf"\b(?:{cue})"
 
 
 @dataclass(frozen=True, kw_only=True)

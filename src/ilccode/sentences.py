@@ -82,15 +82,13 @@ def _may_end(text: str, match: re.Match[str]) -> bool:
 
 def _abbreviation_ends(tokens: Any) -> frozenset[int]:
     """Where tokens end that the tokenizer holds together with their full stop."""
-    return frozenset(
-        token.idx + len(token)
-        for token in tokens
-        if len(token) > 1 and token.text[-1] == "." and token.lower_ not in _MAY_END
-    )
+    return frozenset(token.idx + len(token) for token in tokens if len(token) > 1 and token.text[-1] == ".")
 
 
 def _in_word(text: str, end: int, abbreviations: frozenset[int]) -> bool:
     before = text[max(0, end - 4) : end]
+    if text[max(0, end - 12) : end].split()[-1].lower() in _MAY_END:
+        return False
     if _INITIAL.search(before):
         return not before.endswith(" I.") and before != "I."
     return end in abbreviations

@@ -12,6 +12,7 @@ from ilccode.errors import IlccodeError
 
 BUG = 70
 STOPPED = 130
+"""What typer ends with on Ctrl-C."""
 
 
 def main() -> None:
@@ -21,9 +22,10 @@ def main() -> None:
     except IlccodeError as error:
         talk(str(error))
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        talk("stopped; what was done is kept")
-        sys.exit(STOPPED)
+    except SystemExit as end:
+        if end.code == STOPPED:
+            talk("stopped; what was done is kept, and the same call goes on from here")
+        raise
     except Exception:
         traceback.print_exc()
         talk(f"ilccode {__version__}: this is a fault of ours; please report the lines above")

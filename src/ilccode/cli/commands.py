@@ -180,7 +180,7 @@ def export(
 
     opened = steps.find(study)
     if scores:
-        printing.written(steps.export_scores(opened, file), "scores")
+        printing.written(steps.export_scores(opened, file, raw=raw), "scores")
     else:
         printing.written(steps.export(opened, file, raw=raw), "coded excerpts")
     opened.store.close()

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 def imported(report: ImportReport) -> None:
     """Each new file with its turns and speakers; then what was left out, and what is faulty."""
     for item in report.imported:
-        size = f"{item.turns} turns, {item.words:,} words, {item.segments} segments"
+        counts = ((item.turns, "turn"), (item.words, "word"), (item.segments, "segment"))
+        size = ", ".join(f"{number:,} {unit}{'s' * (number != 1)}" for number, unit in counts)
         say(f"{item.path.name}: {size}; {_speakers(item)}")
         if item.is_uncertain:
-            names = ", ".join(item.roles)
+            names = ", ".join(filter(None, item.roles))
             talk(f"{item.path.name}: who asks the questions? All are coded; see --interviewer: {names}")
     if report.known:
         say(f"{len(report.known)} of {len(report.imported) + len(report.known)} files were here already")

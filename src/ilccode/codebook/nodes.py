@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from ilccode.errors import Fault
 
 MAX_DEPTH = 20
+
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass
@@ -32,17 +35,21 @@ class Value:
 
 def parse(text: str, faults: Faults) -> Value | None:
     """Read YAML; what is wrong with it as YAML goes into `faults`; none where nothing can be read."""
+    import warnings
+
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            node = YAML(typ="safe", pure=True).compose(text)
         return None if node is None else _value(node, faults, set(), 0)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         faults.add(mark.line + 1 if mark else None, f"not YAML: {error.problem or error.context}")
-    except (YAMLError, TypeError, ValueError, RecursionError) as error:
-        faults.add(None, f"not YAML: {str(error).splitlines()[0]}")
+    except (YAMLError, AssertionError, TypeError, ValueError, RecursionError) as error:
+        faults.add(None, f"not YAML: {(str(error) or type(error).__name__).splitlines()[0]}")
     return None
 
 
@@ -56,6 +63,9 @@ def _value(node: Any, faults: Faults, seen: set[int], depth: int) -> Value | Non
         faults.add(line, f"tags are not allowed, found {node.ctag}")
     match node.id:
         case "scalar":
+            if _HALVES.search(node.value):
+                faults.add(line, "expected text, found half a character")
+                return None
             return Value(line=line, content=str(node.value).strip())
         case "sequence":
             items = [_value(item, faults, seen, depth + 1) for item in node.value]

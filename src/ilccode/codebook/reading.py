@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from math import prod
 from pathlib import Path
 
 from ilccode.codebook.fields import Fields
 from ilccode.codebook.nodes import Faults, Value, parse
 from ilccode.errors import InvalidCodebook
-from ilccode.model import Code, Codebook, Group
+from ilccode.model import Code, Codebook, Group, anchored
 
 KINDS = ("any", "exclusive", "ordered")
 UNITS = ("segment", "transcript", "case")
 MAX_BYTES = 1_000_000
 
+MAX_CUE = 500
+"""Characters of a cue."""
+
+MAX_REPEATS = 10_000
+"""The product of a cue's counted repetitions, such as `{1,40}`."""
+
+_REPEATS = re.compile(r"\{(?:\d*,)?(\d+)\}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _BOOK = {"key", "version", "title", "language", "source", "note", "groups", "codes"}
 _GROUP = {"key", "name", "kind", "unit", "codes"}
@@ -126,9 +134,15 @@ def _check_cues(fields: Fields) -> None:
     import regex
 
     for cue in fields.rules("cues"):
+        repeats = prod(int(number) for number in _REPEATS.findall(cue.words))
+        if len(cue.words) > MAX_CUE or repeats > MAX_REPEATS:
+            fields.fault_at(
+                cue.line, f"cue {cue.words[:40]!r}: expected a shorter one, with fewer repetitions"
+            )
+            continue
         try:
-            regex.compile(cue.words)
-        except regex.error as error:
+            regex.compile(anchored(cue.words), regex.IGNORECASE | regex.MULTILINE)
+        except (regex.error, ValueError, RecursionError) as error:
             fields.fault_at(cue.line, f"cue {cue.words!r}: expected a regular expression: {error}")
 
 

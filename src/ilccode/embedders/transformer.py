@@ -46,9 +46,10 @@ class Transformer:
     @cached_property
     def path(self) -> Path:
         """Where the model lies on this machine; raises `ModelUnavailable`."""
-        for folder in (self._folder / self.name, Path(self.name).expanduser()):
-            if folder.is_dir():
-                return folder
+        with contextlib.suppress(OSError, RuntimeError):
+            for folder in (self._folder / self.name, Path(self.name).expanduser()):
+                if folder.is_dir():
+                    return folder
         return _from_hub(self.name, self._download)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -65,8 +66,8 @@ class Transformer:
 
             try:
                 return SentenceTransformer(path, local_files_only=True)
-            except (OSError, ValueError, KeyError) as error:
-                reason = str(error).splitlines()[0]
+            except Exception as error:
+                reason = next(iter(str(error).splitlines()), type(error).__name__)
                 raise ModelUnavailable(
                     f"{self.name}: {path} holds no sentence-transformers model ({reason})"
                 ) from None

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from ilccode.cells import guarded
 from ilccode.model import Excerpt
 
 _BEFORE = ("excerpt_id", "transcript", "transcript_digest")
@@ -13,7 +14,6 @@ _AFTER = (
     *("speaker", "turn", "start", "end", "start_time", "end_time", "codebook", "codebook_version", "code"),
     *("status", "coder", "decided_at", "score", "model", "text", "question"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 def write(path: Path, excerpts: Iterable[Excerpt], attributes: Sequence[str], *, raw: bool = False) -> None:
@@ -26,16 +26,6 @@ def write(path: Path, excerpts: Iterable[Excerpt], attributes: Sequence[str], *,
         for excerpt in excerpts:
             cells = _cells(excerpt, attributes)
             writer.writerow(cells if raw else list(map(guarded, cells)))
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; `unguarded` takes the guard off again."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def unguarded(cell: str) -> str:
-    """What a guarded cell stood for."""
-    return cell[1:] if cell.startswith("'") else cell
 
 
 def _cells(excerpt: Excerpt, attributes: Sequence[str]) -> list[str]:

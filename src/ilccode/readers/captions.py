@@ -41,7 +41,7 @@ def named(captions: Iterable[Caption]) -> Iterator[Caption]:
 
 def _is_name(name: str, counts: Counter[str]) -> bool:
     parts = name.split()
-    full = len(parts) > 1 and all(part[0].isupper() for part in parts)
+    full = len(parts) > 1 and all(part.lstrip("([")[:1].isupper() for part in parts)
     return believable(name, counts[name], marked=full)
 
 

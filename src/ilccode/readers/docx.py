@@ -6,7 +6,9 @@ words that a plain walk of a paragraph's runs would lose.
 
 from __future__ import annotations
 
+import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,12 @@ from ilccode.readers.labels import Line, reading
 
 MAX_PART_BYTES = 64 * 1024 * 1024
 MAX_RATIO = 200
+_DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeDecodeError),
+    *(KeyError, NotImplementedError, RuntimeError, ValueError),
+)
+"""What `zipfile` raises for archives that are damaged, locked or packed in a way it does not know."""
+
 _PART = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {
@@ -45,16 +53,16 @@ def _document(path: Path) -> Any:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    data = path.read_bytes()
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             part = archive.getinfo(_PART)
-            if part.file_size > max(MAX_PART_BYTES, 0) or part.file_size > MAX_RATIO * part.compress_size:
+            if part.file_size > MAX_PART_BYTES or part.file_size > MAX_RATIO * part.compress_size:
                 raise InvalidTranscript(path, "unpacks to more than a transcript can hold; refused")
             return etree.fromstring(archive.read(_PART), parser)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError):
-        raise InvalidTranscript(
-            path, "expected a Word document (.docx); the file is damaged or another kind"
-        ) from None
+    except _DAMAGES:
+        expected = "expected a Word document (.docx); the file is damaged or another kind"
+        raise InvalidTranscript(path, expected) from None
     except etree.XMLSyntaxError as error:
         raise InvalidTranscript(path, f"expected a Word document; its XML is damaged: {error.msg}") from None
 
@@ -72,12 +80,21 @@ def _blocks(parent: Any) -> Iterator[tuple[str, str]]:
 
 def _rows(table: Any) -> Iterator[tuple[str, str]]:
     """A row of two cells is a label and its words; of any other number, a line a cell."""
-    for row in table.iter(f"{_W}tr"):
-        cells = [" ".join(text for text, _ in _blocks(cell)).strip() for cell in row.iterchildren(f"{_W}tc")]
+    for row in _within(table, f"{_W}tr"):
+        cells = [" ".join(text for text, _ in _blocks(cell)).strip() for cell in _within(row, f"{_W}tc")]
         if len(cells) == 2 and all(cells):
             yield f"{cells[0].rstrip(':')}: {cells[1]}", ""
         else:
             yield from ((cell, "") for cell in cells)
+
+
+def _within(parent: Any, tag: str) -> Iterator[Any]:
+    """Children with a tag, also those inside content controls."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent"):
+            yield from _within(child, tag)
 
 
 def _paragraphs(paragraph: Any) -> Iterator[tuple[str, str]]:

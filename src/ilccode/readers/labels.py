@@ -102,14 +102,19 @@ def _labelled(line: Line, pattern: re.Pattern[str]) -> _Labelled:
 
 
 def _header_block(lines: Sequence[Line]) -> int:
-    """How many filled lines the header has: a block of different `Key: value` lines, then a blank one."""
+    """How many filled lines the header has: a block of different `Key: value` lines at the top.
+
+    It ends with a blank line, or where somebody whose label comes again begins to talk.
+    """
+    counts = Counter(_labelled(line, _COLON).label for line in lines)
     block: list[_Labelled] = []
     for line in lines:
-        if not line.text.strip():
-            if block:
-                break
-            continue
-        block.append(_labelled(line, _COLON))
+        item = _labelled(line, _COLON)
+        talks = believable(item.label, counts[item.label]) and not _is_value(item.words)
+        if block and (talks or not line.text.strip()):
+            break
+        if line.text.strip():
+            block.append(item)
     keys = [item.label.casefold() for item in block]
     is_header = all(keys) and len(set(keys)) == len(keys) and not _HEADER.isdisjoint(keys)
     return len(block) if is_header else 0
@@ -148,8 +153,15 @@ def _first_turn(parsed: Sequence[_Labelled], speakers: frozenset[str]) -> int | 
     """Where the talk begins: lines before it that look like `Key: value` belong to the header."""
     counts = Counter(item.label for item in parsed)
     turns = [i for i, item in enumerate(parsed) if item.label in speakers]
-    talk = [i for i in turns if counts[parsed[i].label] > 1 or not _is_value(parsed[i].words)]
+    talk = [i for i in turns if counts[parsed[i].label] > 1 or not _is_value(_wrapped(parsed, i))]
     return next(iter(talk or turns), None)
+
+
+def _wrapped(parsed: Sequence[_Labelled], index: int) -> str:
+    """A labelled line's words with those of the line right below, if that has no label."""
+    below = parsed[index + 1 : index + 2]
+    goes_on = [i.words for i in below if not i.label and i.line.number == parsed[index].line.number + 1]
+    return " ".join([parsed[index].words, *goes_on])
 
 
 def _is_value(words: str) -> bool:

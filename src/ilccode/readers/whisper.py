@@ -11,6 +11,8 @@ from ilccode.protocols import Reading
 from ilccode.readers.captions import Caption, reading
 from ilccode.readers.decoding import text_of
 
+_MOST_SECONDS = 1e9
+
 
 def read(path: Path) -> Reading:
     """Read a Whisper transcript; raises `InvalidTranscript`."""
@@ -20,6 +22,8 @@ def read(path: Path) -> Reading:
         raise InvalidTranscript(path, f"expected JSON: {error.msg}", error.lineno) from None
     except RecursionError:
         raise InvalidTranscript(path, "expected Whisper's JSON, found lists nested too deep") from None
+    except ValueError:
+        raise InvalidTranscript(path, "expected Whisper's JSON, found a number that is no time") from None
     segments = document.get("segments") if isinstance(document, dict) else None
     if not isinstance(segments, list):
         raise InvalidTranscript(path, "expected Whisper's JSON: an object with a list 'segments'")
@@ -28,8 +32,13 @@ def read(path: Path) -> Reading:
 
 def _caption(path: Path, number: int, segment: Any) -> Caption:
     fields = segment if isinstance(segment, dict) else {}
-    words, at, until = fields.get("text"), fields.get("start"), fields.get("end")
-    if not (isinstance(words, str) and isinstance(at, int | float) and isinstance(until, int | float)):
+    words, at, until = fields.get("text"), _seconds(fields.get("start")), _seconds(fields.get("end"))
+    if not isinstance(words, str) or at is None or until is None:
         raise InvalidTranscript(path, f"segments[{number}]: expected a text, and numbers as start and end")
-    speaker = fields.get("speaker", "")
-    return Caption(words=words, at=float(at), until=float(until), speaker=str(speaker))
+    return Caption(words=words, at=at, until=until, speaker=str(fields.get("speaker") or ""))
+
+
+def _seconds(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _MOST_SECONDS:
+        return None
+    return float(value)

@@ -16,7 +16,7 @@ from ilccode.store import VectorCache
 if TYPE_CHECKING:
     from ilccode.protocols import Vectors
 
-_AT_ONCE = 512
+_AT_ONCE = 256
 """How many sentences are embedded between two savings."""
 
 
@@ -30,10 +30,15 @@ def embedder(study: Study, *, download: bool = False) -> Embedder:
     return made
 
 
-def sentences_of(study: Study, texts: Sequence[str]) -> list[list[str]]:
+def sentences_of(study: Study, texts: Sequence[str], track: Track) -> list[list[str]]:
     """The sentences of each text, short ones riding with the one before; at least one a text."""
-    split = splitter(study.plan("sentences"))
-    return [[text[a:b] for a, b in joined(text, split(text))] or [text] for text in texts]
+    found: list[list[str]] = []
+    with track("finding sentences", len(texts)) as advance:
+        split = splitter(study.plan("sentences"))
+        for text in texts:
+            found.append([text[start:end] for start, end in joined(text, split(text))] or [text])
+            advance(1)
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

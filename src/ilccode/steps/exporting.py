@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ilccode import plugins
+from ilccode.cells import guarded
 from ilccode.errors import UsageError
 from ilccode.log import Standing, standing
 from ilccode.model import Codebook, Decision, Excerpt, Run, Segment, Transcript
@@ -121,16 +122,17 @@ def _questions(study: Study, transcript: Transcript) -> list[str]:
     return questions
 
 
-def export_scores(study: Study, path: Path) -> Written:
+def export_scores(study: Study, path: Path, *, raw: bool = False) -> Written:
     """Write every codable segment with its score for each code: CSV, for those who evaluate."""
     if _suffix(path) != "csv":
         raise UsageError(f"{path}: scores are written as .csv")
-    return write(study, path, lambda part: _fill_scores(part, study))
+    return write(study, path, lambda part: _fill_scores(part, study, raw=raw))
 
 
-def _fill_scores(path: Path, study: Study) -> None:
+def _fill_scores(path: Path, study: Study, *, raw: bool) -> None:
     import pandas as pd
 
+    shown = str if raw else guarded
     segments = codable(study)
     numbers = {
         segment.id: number
@@ -140,12 +142,12 @@ def _fill_scores(path: Path, study: Study) -> None:
     table = pd.DataFrame(
         {
             "segment": [segment.id for segment in segments],
-            "transcript": [study.name(segment.transcript) for segment in segments],
+            "transcript": [shown(study.name(segment.transcript)) for segment in segments],
             "turn": [numbers[segment.id] for segment in segments],
             "start": [segment.start for segment in segments],
             "end": [segment.end for segment in segments],
-            "speaker": [segment.speaker for segment in segments],
-            "text": [segment.text for segment in segments],
+            "speaker": [shown(segment.speaker) for segment in segments],
+            "text": [shown(segment.text) for segment in segments],
         }
     )
     for book in study.codebooks.values():

@@ -38,8 +38,11 @@ class TagReport:
 
 
 def tag(study: Study, *, download: bool = False, track: Track) -> TagReport:
-    """Score all codable segments; where nothing has changed, nothing is computed and nothing added."""
-    segments = codable(study)
+    """Score all codable segments; where nothing has changed, nothing is computed and nothing added.
+
+    Segments are taken by id, so that what is drawn at random does not hang on who came first.
+    """
+    segments = sorted(codable(study), key=lambda segment: segment.id)
     model = embedder(study, download=download)
     books = [book for book in study.codebooks.values() if book.at("segment")]
     held = {book.key: _held(study, book, _blank(study, book, segments, model)) for book in books}
@@ -126,17 +129,18 @@ def _runs(
     study: Study, books: Sequence[Codebook], segments: Sequence[Segment], model: Embedder, track: Track
 ) -> tuple[list[Run], int]:
     texts = [segment.text for segment in segments]
-    sentences = sentences_of(study, texts)
-    taught = {text: found for book in books for text, found in _taught(study, book).items()}
+    taught = _taught(books)
+    found = sentences_of(study, [*texts, *taught], track)
+    sentences, teaching = found[: len(texts)], dict(zip(taught, found[len(texts) :], strict=True))
     flat = list(chain.from_iterable(sentences))
-    embedded = embed(study, model, [*flat, *chain.from_iterable(taught.values())], track)
+    embedded = embed(study, model, [*flat, *chain.from_iterable(teaching.values())], track)
     bounds = [0, *accumulate(map(len, sentences))]
     features = Features(texts=texts, vectors=embedded.rows(flat), bounds=bounds)
     runs = []
     with track("scoring", len(books)) as advance:
         for book in books:
             blank = _blank(study, book, segments, model)
-            runs.append(_run(study, blank, features, _entries(book, taught, embedded)))
+            runs.append(_run(study, blank, features, _entries(book, teaching, embedded)))
             advance(1)
     return runs, embedded.computed
 
@@ -148,12 +152,11 @@ def _run(study: Study, blank: Run, features: Features, entries: Sequence[Entry])
     return replace(blank, thresholds=thresholds, scores=probabilities.tobytes(), started_at=now())
 
 
-def _taught(study: Study, book: Codebook) -> dict[str, list[str]]:
-    """All that a codebook teaches with, each text with its sentences."""
-    texts = [
-        text for code in book.at("segment") for text in (code.definition, *code.examples, *code.near_misses)
-    ]
-    return dict(zip(texts, sentences_of(study, texts), strict=True))
+def _taught(books: Sequence[Codebook]) -> list[str]:
+    """The texts that codebooks teach with, each once."""
+    codes = [code for book in books for code in book.at("segment")]
+    texts = (text for code in codes for text in (code.definition, *code.examples, *code.near_misses))
+    return list(dict.fromkeys(texts))
 
 
 def _entries(book: Codebook, taught: dict[str, list[str]], embedded: Embedded) -> list[Entry]:

@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
+from ilccode.errors import StoreUnreadable
 from ilccode.model import RECORDS, Record
 
 KINDS: dict[str, type[Record]] = {kind.prefix: kind for kind in RECORDS}
@@ -20,10 +21,15 @@ Build = Callable[[Any], Any]
 def rebuilt(kind: str, record_id: str, body: str) -> Record:
     """The record whose canonical form is `body`, under the id that it was stored by.
 
+    Raises `StoreUnreadable` for a body that says no such record.
+
     Whether the id still is the digest of the body is for `verify` to ask, not for every reading.
     """
     noun: Any = KINDS[kind]
-    record: Record = _builder(noun)(json.loads(body))
+    try:
+        record: Record = _builder(noun)(json.loads(body))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise StoreUnreadable(f"the record {record_id} is damaged") from None
     record.__dict__["id"] = record_id
     return record
 

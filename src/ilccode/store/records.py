@@ -16,7 +16,7 @@ from sqlalchemy.dialects import sqlite
 from ilccode.digest import canonical
 from ilccode.errors import NotInStudy, StoreUnreadable
 from ilccode.model import Codebook, Decision, Fact, Plan, Record, Run, Segment, Transcript
-from ilccode.store.opening import APPLICATION_ID, engine_for, guarded
+from ilccode.store.opening import engine_for, guarded, mark
 from ilccode.store.rebuilding import rebuilt
 
 SCHEMA = 1
@@ -63,19 +63,15 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open a store, or make one; raises `StoreUnreadable` for what is not ours or is newer."""
         self._path = path
+        with guarded(path):
+            mark(path)
         self._engine = engine_for(path, synchronous="FULL")
         with guarded(path), self._engine.begin() as connection:
-            marks = [
-                connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-                for name in ("application_id", "user_version")
-            ]
-            if marks == [0, 0] and not sa.inspect(connection).get_table_names():
+            schema = connection.exec_driver_sql("PRAGMA user_version").scalar()
+            if schema == 0:
                 _TABLES.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
-            elif marks[0] != APPLICATION_ID:
-                raise StoreUnreadable(f"{path}: not a study of ilccode")
-            elif marks[1] != SCHEMA:
+            elif schema != SCHEMA:
                 raise StoreUnreadable(f"{path}: made by a newer ilccode; upgrade this one to open it")
 
     def add(self, records: Iterable[Record]) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import regex
 
 from ilccode.errors import IlccodeError
+from ilccode.model import anchored
 from ilccode.sentences import words
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class CuePart:
 
 def found(cue: str, texts: Sequence[str]) -> Floats:
     """Which of n texts hold a cue, n of 0 and 1; raises `SlowCue`."""
-    pattern = regex.compile(rf"\b(?:{cue})", regex.IGNORECASE | regex.MULTILINE)
+    pattern = regex.compile(anchored(cue), regex.IGNORECASE | regex.MULTILINE)
     hits: Floats = np.zeros(len(texts))
     try:
         for first in range(0, len(texts), _STRETCH):

@@ -30,6 +30,10 @@ PRIOR = {"embedding": 0.2, "cues": 0.1, "words": 0.1, "letters": 0.1, "sum": 0.6
 """How much each part, and the standardised sum, says in log-odds."""
 
 
+CERTAIN = 15.0
+"""No segment is likelier than these log-odds, however far it stands out in a large study."""
+
+
 class Part(Protocol):
     """One part of the score, fitted to a study; `fitted` are the raw scores of its segments, n x k."""
 
@@ -74,7 +78,7 @@ class ZeroShot:
         """Probabilities, n segments x k codes."""
         parts = self.parts(features)
         odds = np.log(BASE_RATE / (1 - BASE_RATE)) + sum(PRIOR[name] * parts[name] for name in PRIOR)
-        return np.asarray(1 / (1 + np.exp(-odds)))
+        return np.asarray(1 / (1 + np.exp(-np.clip(odds, -CERTAIN, CERTAIN))))
 
     def thresholds(self, probabilities: Floats) -> Floats:
         """Each code is suggested for the base rate's share of the segments."""

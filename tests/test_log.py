@@ -1,0 +1,207 @@
+"""What a log of decisions says: who answered, whether they agree, who ruled."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ilccode.log import Standing, in_force, standing
+from ilccode.model import Decision
+
+
+def answer(coder: str, codes: str | None, at: int = 1, asked: str = "milk sugar", **rest) -> Decision:
+    """A coder's answer on one unit; codes are parted by spaces."""
+    return Decision(
+        unit=rest.pop("unit", "seg_1"),
+        codebook="cbk_1",
+        coder=coder,
+        asked=tuple(asked.split()),
+        codes=None if codes is None else tuple(codes.split()),
+        made_at=f"2025-01-0{at}T00:00:00Z",
+        **{key: tuple(decision.id for decision in value) for key, value in rest.items()},
+    )
+
+
+def stands(status: str, present: bool | None, coders: str, at: int = 1) -> Standing:
+    return Standing(
+        status=status, present=present, coders=tuple(coders.split()), made_at=f"2025-01-0{at}T00:00:00Z"
+    )
+
+
+def on_milk(*decisions: Decision) -> Standing:
+    return standing(decisions)["seg_1", "milk"]
+
+
+def test_nothing_decided_says_nothing():
+    assert standing([]) == {}
+
+
+def test_one_answer_decides_every_code_that_was_asked():
+    assert standing([answer("anna", "milk")]) == {
+        ("seg_1", "milk"): stands("decided", True, "anna"),
+        ("seg_1", "sugar"): stands("decided", False, "anna"),
+    }
+
+
+def test_the_empty_answer_says_that_nothing_applies():
+    assert on_milk(answer("anna", "")) == stands("decided", False, "anna")
+
+
+def test_a_code_that_was_not_asked_has_no_standing():
+    assert standing([answer("anna", "milk", asked="milk")]).keys() == {("seg_1", "milk")}
+
+
+def test_a_coder_who_was_not_asked_does_not_dispute():
+    asked = answer("anna", "milk", at=1)
+    other = answer("ben", "sugar", at=2, asked="sugar")
+    assert standing([asked, other]) == {
+        ("seg_1", "milk"): stands("decided", True, "anna"),
+        ("seg_1", "sugar"): stands("disputed", None, "anna ben", at=2),
+    }
+
+
+def test_units_stand_for_themselves():
+    found = standing([answer("anna", "milk"), answer("ben", "", unit="seg_2")])
+    assert {key: value.status for key, value in found.items()} == dict.fromkeys(
+        [(unit, code) for unit in ("seg_1", "seg_2") for code in ("milk", "sugar")], "decided"
+    )
+
+
+def test_coders_who_agree_decide_in_order_of_name():
+    assert on_milk(answer("cleo", "milk", at=3), answer("anna", "milk sugar", at=2)) == stands(
+        "decided", True, "anna cleo", at=3
+    )
+
+
+def test_coders_who_differ_dispute():
+    assert on_milk(answer("anna", "milk"), answer("ben", "", at=2)) == stands(
+        "disputed", None, "anna ben", at=2
+    )
+
+
+def test_two_answers_of_one_coder_that_differ_are_disputed_and_not_ordered_by_the_clock():
+    assert on_milk(answer("anna", "milk"), answer("anna", "", at=2)) == stands("disputed", None, "anna", at=2)
+
+
+def test_a_ruling_settles_a_dispute():
+    one, other = answer("anna", "milk"), answer("ben", "", at=2)
+    ruling = answer("cleo", "milk", at=3, settles=[one, other])
+    assert on_milk(one, other, ruling) == stands("settled", True, "cleo", at=3)
+
+
+def test_a_ruling_may_say_that_a_code_is_absent():
+    one, other = answer("anna", "milk"), answer("ben", "", at=2)
+    assert on_milk(one, other, answer("cleo", "", at=3, settles=[one, other])) == stands(
+        "settled", False, "cleo", at=3
+    )
+
+
+def test_a_ruling_counts_only_for_the_codes_that_it_was_asked_about():
+    one, other = answer("anna", "milk sugar"), answer("ben", "", at=2)
+    found = standing([one, other, answer("cleo", "milk", at=3, asked="milk", settles=[one, other])])
+    assert found["seg_1", "milk"] == stands("settled", True, "cleo", at=3)
+    assert found["seg_1", "sugar"] == stands("disputed", None, "anna ben", at=2)
+
+
+def test_rulings_that_differ_are_disputed():
+    one, other = answer("anna", "milk"), answer("ben", "", at=2)
+    rulings = [
+        answer(coder, codes, at=3, settles=[one, other]) for coder, codes in [("cleo", "milk"), ("dora", "")]
+    ]
+    assert on_milk(one, other, *rulings) == stands("disputed", None, "cleo dora", at=3)
+
+
+def test_a_ruling_taken_back_leaves_the_dispute():
+    one, other = answer("anna", "milk"), answer("ben", "", at=2)
+    ruling = answer("cleo", "milk", at=3, settles=[one, other])
+    back = answer("cleo", None, at=4, replaces=[ruling])
+    assert on_milk(one, other, ruling, back) == stands("disputed", None, "anna ben", at=2)
+
+
+def test_a_replaced_answer_does_not_count():
+    old = answer("anna", "milk")
+    new = answer("anna", "", at=2, replaces=[old])
+    assert on_milk(old, new) == stands("decided", False, "anna", at=2)
+    assert in_force([old, new]) == [new]
+
+
+def test_an_answer_replaced_twice_does_not_come_back():
+    first = answer("anna", "milk")
+    second = answer("anna", "", at=2, replaces=[first])
+    third = answer("anna", "milk sugar", at=3, replaces=[second])
+    assert in_force([first, second, third]) == [third]
+
+
+def test_one_answer_may_replace_two():
+    tips = [answer("anna", "milk"), answer("anna", "", at=2)]
+    assert on_milk(*tips, answer("anna", "milk", at=3, replaces=tips)) == stands(
+        "decided", True, "anna", at=3
+    )
+
+
+def test_a_withdrawn_answer_leaves_no_standing():
+    old = answer("anna", "milk")
+    assert standing([old, answer("anna", None, at=2, replaces=[old])]) == {}
+
+
+def test_an_answer_withdrawn_leaves_the_other_coders():
+    old, other = answer("anna", "milk"), answer("ben", "")
+    assert on_milk(old, other, answer("anna", None, at=2, replaces=[old])) == stands("decided", False, "ben")
+
+
+def test_an_answer_given_again_after_it_was_withdrawn_counts():
+    old = answer("anna", "milk")
+    back = answer("anna", None, at=2, replaces=[old])
+    again = answer("anna", "sugar", at=3, replaces=[back])
+    assert on_milk(old, back, again) == stands("decided", False, "anna", at=3)
+
+
+def test_nobody_replaces_the_answer_of_another():
+    old = answer("anna", "milk")
+    assert old in in_force([old, answer("ben", "", at=2, replaces=[old])])
+
+
+@pytest.mark.parametrize("missing", [0, 1])
+def test_what_replaces_or_settles_the_unknown_still_counts(missing: int):
+    gone = answer("anna", "milk", at=1)
+    decisions = [answer("anna", "", at=2, replaces=[gone]), answer("cleo", "", at=3, settles=[gone])]
+    assert on_milk(decisions[missing]).present is False
+
+
+def test_the_order_of_the_log_does_not_matter():
+    one, other = answer("anna", "milk"), answer("ben", "", at=2)
+    later = answer("ben", "sugar", at=3, replaces=[other])
+    ruling = answer("cleo", "milk", at=4, asked="milk", settles=[one, later])
+    expected = {
+        ("seg_1", "milk"): stands("settled", True, "cleo", at=4),
+        ("seg_1", "sugar"): stands("disputed", None, "anna ben", at=3),
+    }
+    assert all(expected == standing(log) for log in permutations([one, other, later, ruling]))
+
+
+ANSWERS = st.builds(
+    answer,
+    st.sampled_from(["anna", "ben", "cleo"]),
+    st.sampled_from(["", "milk", "sugar", "milk sugar"]),
+    st.integers(1, 9),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(ANSWERS, min_size=1, max_size=6))
+def test_without_rulings_a_code_is_decided_just_where_all_say_the_same(given: list[Decision]):
+    said = ["milk" in (decision.codes or ()) for decision in given]
+    expected = ("decided", said[0]) if len(set(said)) == 1 else ("disputed", None)
+    found = on_milk(*given)
+    assert expected == (found.status, found.present)
+    assert found.coders == tuple(sorted({decision.coder for decision in given}))
+    assert found.made_at == max(decision.made_at for decision in given)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(ANSWERS, min_size=1, max_size=6))
+def test_adding_twice_is_adding_once(given: list[Decision]):
+    assert standing(given) == standing([*given, *given])

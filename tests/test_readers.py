@@ -1,0 +1,188 @@
+"""The contract of every installed reader: a `Reading`, or one line of `InvalidTranscript`, nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ilccode import plugins
+from ilccode.errors import InvalidTranscript
+from ilccode.model import Transcript
+from ilccode.protocols import Reading
+from ilccode.readers.labels import roles
+from test_readers_docx import document, p
+
+READERS = list(plugins.installed("readers"))
+
+SOUND = {
+    "txt": b"Site: Kitchen\n\nINTERVIEWER: How do you take it?\nP01: With milk.\nAnd tea.\n[P02] No.\n",
+    "docx": document(p("INTERVIEWER: How do you take it?") + p("P01: With milk, and tea.")),
+    "vtt": b"WEBVTT\n\nNOTE x\n\n1\n00:01.000 --> 00:02.500\n<v Anna>Hi &amp; so</v>\n\n"
+    b"01:00:03.000 --> 01:00:04.000 align:start\nBen Ash: Yes\n<i>no</i>\n",
+    "srt": b"1\n00:00:01,000 --> 00:00:02,500\nAnna Berg: Hi\n\n2\n00:00:03,000 --> 00:00:04,000\n<i>So\n",
+    "json": b'{"segments": [{"start": 0.5, "end": 1, "text": " Hi", "speaker": "A"},'
+    b' {"start": 2, "end": 3e0, "text": "\\u00e9: no"}]}',
+}
+"""A small sound file for each of our readers, to be damaged."""
+
+
+def attempt(path: Path, data: bytes) -> Reading | None:
+    """What the reader for a file's suffix makes of these bytes; none where it refuses them, in one line."""
+    path.write_bytes(data)
+    try:
+        reading = plugins.get("readers", path.suffix[1:])(path)
+    except InvalidTranscript as error:
+        message = str(error)
+    else:
+        assert isinstance(reading, Reading)
+        assert Transcript.of(reading.utterances, source="f00d").id.startswith("tra_")
+        return reading
+    assert message.startswith(str(path))
+    assert len(message.splitlines()) == 1
+    return None
+
+
+@pytest.fixture(scope="module", params=READERS)
+def path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A place for a file of each suffix that is served."""
+    return tmp_path_factory.mktemp("files") / f"x.{request.param}"
+
+
+def test_each_of_our_formats_has_a_reader_and_a_sound_file_is_read(tmp_path: Path):
+    assert set(READERS) >= set(SOUND)
+    for suffix, data in SOUND.items():
+        reading = attempt(tmp_path / f"x.{suffix}", data)
+        assert reading is not None
+        assert len(reading.utterances) > 0
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b" \n\r\n\t\n",
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+        bytes(range(256)) * 8,
+        b"\x00" * 99,
+        b"\x89PNG\r\n\x1a\n\x00",
+    ],
+    ids=["empty", "blank", "only a BOM", "only a BOM of UTF-16", "all bytes", "zeros", "picture"],
+)
+def test_a_file_without_words_is_refused(path: Path, data: bytes):
+    assert attempt(path, data) is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.binary(max_size=200))
+def test_random_bytes_are_read_or_refused(path: Path, data: bytes):
+    attempt(path, SOUND.get(path.suffix[1:], b"")[:8] + data)
+    attempt(path, data)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.text(max_size=200), encoding=st.sampled_from(["utf-8", "utf-16", "utf-32", "cp1252"]))
+def test_random_text_is_read_or_refused(path: Path, text: str, encoding: str):
+    attempt(path, text.encode(encoding, "replace"))
+
+
+DAMAGE = st.lists(
+    st.tuples(
+        st.floats(0, 1, exclude_max=True),
+        st.integers(0, 3),
+        st.binary(max_size=3) | st.sampled_from([b":", b"9" * 30]),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(damage=DAMAGE)
+def test_a_damaged_file_is_read_or_refused(path: Path, damage: list[tuple[float, int, bytes]]):
+    data = SOUND.get(path.suffix[1:], b"some words")
+    for where, length, other in damage:
+        place = int(where * len(data))
+        data = data[:place] + other + data[place + length :]
+    attempt(path, data)
+
+
+BITS = [
+    "WEBVTT",
+    "1",
+    "00:00:01,000",
+    "00:01.000",
+    " --> ",
+    "\n",
+    "\n\n",
+    "Anna Berg: ",
+    "<v A>",
+    "<i>",
+    "&lt;",
+    "{",
+    "}",
+]
+CAPTIONS = st.lists(st.sampled_from(BITS) | st.text(max_size=3), max_size=30).map("".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(captions=CAPTIONS)
+@pytest.mark.parametrize("suffix", ["txt", "srt", "vtt"])
+def test_things_like_captions_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, suffix: str, captions: str
+):
+    attempt(tmp_path_factory.getbasetemp() / f"x.{suffix}", captions.encode())
+    attempt(tmp_path_factory.getbasetemp() / f"x.{suffix}", b"WEBVTT\n\n" + captions.encode())
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+TIMES = st.floats() | st.integers(-9, 9) | VALUES
+SPOKEN = st.fixed_dictionaries({"text": st.text(min_size=1), "start": st.floats(), "end": st.integers(-9, 9)})
+SEGMENTS = st.fixed_dictionaries({"text": VALUES, "start": TIMES, "end": TIMES}, optional={"speaker": VALUES})
+DOCUMENTS = st.builds(
+    lambda segments: {"segments": segments}, st.lists(SPOKEN | SEGMENTS, max_size=2) | VALUES
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(document=DOCUMENTS | VALUES)
+def test_any_json_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, document: object):
+    attempt(tmp_path_factory.getbasetemp() / "x.json", json.dumps(document).encode())
+
+
+ASKS, ANSWERS = "interviewer", "participant"
+
+
+@pytest.mark.parametrize(
+    ("speakers", "expected"),
+    [
+        (["INTERVIEWER", "P01"], {"INTERVIEWER": ASKS, "P01": ANSWERS}),
+        (["Researcher 1", "Ana"], {"Researcher 1": ASKS, "Ana": ANSWERS}),
+        (["Int. 2", "Int. 1", "Teacher"], {"Int. 2": ASKS, "Int. 1": ASKS, "Teacher": ANSWERS}),
+        (["Q", "A"], {"Q": ASKS, "A": ANSWERS}),
+        (["Moderator", "Ben"], {"Moderator": ASKS, "Ben": ANSWERS}),
+        (["Interviewer", "Facilitator"], {"Interviewer": ASKS, "Facilitator": ANSWERS}),
+        (["Interviewee", "Anna"], {"Interviewee": ANSWERS}),
+        (["SPEAKER_00", "SPEAKER_01"], {}),
+        (["Anna", "Ben"], {}),
+        ([], {}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_label_may_say_who_asks(speakers: list[str], expected: dict[str, str]):
+    assert expected == roles(speakers, {})
+
+
+@pytest.mark.parametrize("key", ["interviewer", "interviewed by"])
+def test_a_header_line_may_say_who_asks(key: str):
+    assert roles(["Lind", "Ash"], {key: "Anna Lind"}) == {"Lind": ASKS, "Ash": ANSWERS}
+    assert roles(["Anna Lind", "Ash"], {key: "anna lind"}) == {"Anna Lind": ASKS, "Ash": ANSWERS}
+    assert roles(["Berg", "Ash"], {key: "Anna Lind"}) == {}

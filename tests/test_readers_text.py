@@ -1,0 +1,244 @@
+"""Plain text: who speaks in it, and what is only words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ilccode.errors import Fault, InvalidTranscript
+from ilccode.model import Transcript
+from ilccode.readers.text import read
+
+Write = Callable[[str], Path]
+
+
+def spoken(path: Path) -> list[tuple[str, str]]:
+    """Each turn's speaker and words."""
+    transcript = Transcript.of(read(path).utterances, source="f00d")
+    return [(turn.speaker, transcript.words(turn)) for turn in transcript.turns]
+
+
+def fault(path: Path) -> Fault:
+    with pytest.raises(InvalidTranscript) as caught:
+        read(path)
+    (only,) = caught.value.faults
+    return only
+
+
+def test_a_name_and_a_colon_begin_a_turn(docfile: Write):
+    """
+    Anna: Hello. How are you?
+    Ben Ash: Fine.
+    Anna: Good.
+    Ben Ash: And you?
+    """
+    expected = [
+        ("Anna", "Hello. How are you?"),
+        ("Ben Ash", "Fine."),
+        ("Anna", "Good."),
+        ("Ben Ash", "And you?"),
+    ]
+    assert expected == spoken(docfile("x.txt"))
+
+
+def test_a_name_in_brackets_begins_a_turn(docfile: Write):
+    """
+    [Anna] Hello [laughs] you.
+    [Ben]: Hi: yes.
+    so then
+
+    [Anna] Good.
+    [Ben] Yes.
+    """
+    expected = [
+        ("Anna", "Hello [laughs] you."),
+        ("Ben", "Hi: yes. so then"),
+        ("Anna", "Good."),
+        ("Ben", "Yes."),
+    ]
+    assert expected == spoken(docfile("x.txt"))
+
+
+def test_lines_without_a_label_go_on_with_the_turn(docfile: Write):
+    """
+    INTERVIEWER: How do you
+    take it,
+
+        at home?
+    P01: With milk.
+    INTERVIEWER: And then?
+    """
+    expected = [
+        ("INTERVIEWER", "How do you take it, at home?"),
+        ("P01", "With milk."),
+        ("INTERVIEWER", "And then?"),
+    ]
+    assert expected == spoken(docfile("x.txt"))
+
+
+def test_a_lone_question_that_is_wrapped_is_no_header(docfile: Write):
+    """
+    INTERVIEWER: How do you
+    take it?
+    P01: With milk.
+    """
+    assert spoken(docfile("x.txt")) == [("INTERVIEWER", "How do you take it?"), ("P01", "With milk.")]
+
+
+def test_a_header_ends_where_somebody_asks(docfile: Write):
+    """
+    Site: Kitchen
+    INTERVIEWER: How do you take it?
+
+    P01: With milk.
+
+    INTERVIEWER: And then?
+    """
+    expected = [("INTERVIEWER", "How do you take it?"), ("P01", "With milk."), ("INTERVIEWER", "And then?")]
+    assert expected == spoken(docfile("x.txt"))
+
+
+def test_a_label_may_stand_alone_above_its_words(docfile: Write):
+    """
+    Anna:
+    Hello.
+
+    Ben:
+    Hi.
+    Anna:
+    Good.
+    Ben:
+    Yes.
+    """
+    assert spoken(docfile("x.txt")) == [
+        ("Anna", "Hello."),
+        ("Ben", "Hi."),
+        ("Anna", "Good."),
+        ("Ben", "Yes."),
+    ]
+
+
+def test_a_second_colon_loses_nothing(docfile: Write):
+    """
+    INTERVIEWER: One thing: how: so?
+    P01: At 17:30: we left, see http://example.org: there.
+    """
+    expected = [
+        ("INTERVIEWER", "One thing: how: so?"),
+        ("P01", "At 17:30: we left, see http://example.org: there."),
+    ]
+    assert expected == spoken(docfile("x.txt"))
+
+
+def test_header_lines_are_attributes_and_no_turns(docfile: Write):
+    """
+    Title: Tea: a talk
+    Site: Kitchen
+    Date: 2025-02-26
+
+    Anna: Hi
+    Ben: Hi
+    Anna: So
+    Ben: So
+    """
+    path = docfile("x.txt")
+    assert read(path).attributes == {"title": "Tea: a talk", "site": "Kitchen", "date": "2025-02-26"}
+    assert spoken(path) == [("Anna", "Hi"), ("Ben", "Hi"), ("Anna", "So"), ("Ben", "So")]
+
+
+def test_a_title_and_header_lines_need_no_blank_line_after_them(docfile: Write):
+    """
+    A talk about tea
+    Site: Kitchen
+    INTERVIEWER: How do you take it?
+    P01: With milk.
+    """
+    path = docfile("x.txt")
+    assert read(path).attributes == {"site": "Kitchen"}
+    assert spoken(path) == [("INTERVIEWER", "How do you take it?"), ("P01", "With milk.")]
+
+
+def test_a_header_that_names_the_interviewer_tells_who_asks(docfile: Write):
+    """
+    Interviewer: Anna Lind
+    Date: 2025-02-26
+
+    Lind: How do you take it?
+    Ash: With milk.
+    Lind: And then?
+    """
+    path = docfile("x.txt")
+    assert read(path).roles == {"Lind": "interviewer", "Ash": "participant"}
+    assert [speaker for speaker, _ in spoken(path)] == ["Lind", "Ash", "Lind"]
+
+
+def test_a_turn_about_a_site_is_no_header(docfile: Write):
+    """
+    INTERVIEWER: Site visits, how are they?
+    P01: Fine.
+    """
+    path = docfile("x.txt")
+    assert read(path).attributes == {}
+    assert spoken(path) == [("INTERVIEWER", "Site visits, how are they?"), ("P01", "Fine.")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Note: the tape stops here.",
+        "NB: the tape stops here.",
+        "At 17:30: we left.",
+        "17:30: we left.",
+        "There were two things: tea and milk.",
+        "That is what it was like: fine.",
+        "http://example.org: there.",
+        "[laughs]",
+        "-- so: yes",
+        "<b>so</b>: yes",
+    ],
+)
+def test_words_before_a_colon_are_no_speaker_unless_they_show_it(tmp_path: Path, line: str):
+    path = tmp_path / "x.txt"
+    path.write_text(f"Anna: Hello.\nBen: Hi.\nyes\n{line}\nAnna: Good.\nBen: Yes.\n", encoding="utf-8")
+    expected = [("Anna", "Hello."), ("Ben", f"Hi. yes {line}"), ("Anna", "Good."), ("Ben", "Yes.")]
+    assert expected == spoken(path)
+
+
+def test_a_note_is_no_speaker_even_where_every_line_has_a_label(docfile: Write):
+    """
+    Anna: Hello.
+    Ben: Hi.
+    Note: the tape stops here.
+    """
+    assert spoken(docfile("x.txt")) == [("Anna", "Hello."), ("Ben", "Hi. Note: the tape stops here.")]
+
+
+def test_an_identifier_is_a_speaker_at_once(docfile: Write):
+    """
+    anna talks to some people
+    P01: Hello.
+    who is it?
+    T-12: Hi.
+    """
+    assert spoken(docfile("x.txt")) == [("P01", "Hello. who is it?"), ("T-12", "Hi.")]
+
+
+@pytest.mark.parametrize(
+    "names", [("Åsa", "Émile"), ("אנה", "בן"), ("安娜", "本"), ("O'Neill", "Berg-Ash"), ("anna", "b c")]
+)
+def test_names_are_of_any_script(tmp_path: Path, names: tuple[str, str]):
+    path = tmp_path / "x.txt"
+    path.write_text("".join(f"{name}: Ja {n}.\n" for n in range(2) for name in names), encoding="utf-8")
+    assert [(name, f"Ja {n}.") for n in range(2) for name in names] == spoken(path)
+
+
+def test_text_without_a_speaker_is_refused_with_its_first_line(docfile: Write):
+    """
+    This is a story.
+    It has: no speaker.
+    """
+    path = docfile("x.txt")
+    path.write_text("\n\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert str(fault(path)).startswith(f"{path}:3: expected 'SPEAKER: words'")

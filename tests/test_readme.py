@@ -1,0 +1,108 @@
+"""The README's commands and the examples of `--help` do what they say."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, SAMPLES
+from ilccode.cli import commands
+
+INSTALLING = ("make", "pipx", "pip")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def readme_commands() -> list[list[str]]:
+    """The command lines of the README's shell blocks, without comments."""
+    blocks = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
+    return [shlex.split(line, comments=True) for block in blocks for line in block.splitlines() if line]
+
+
+def examples() -> dict[str, list[str]]:
+    """The example in each command's help, by command."""
+    apps = [commands.app, commands.codebook_app]
+    callbacks = [info.callback for app in apps for info in app.registered_commands if info.callback]
+    lines = [re.search(r"Example: (.*)", callback.__doc__ or "") for callback in callbacks]
+    return {c.__name__: shlex.split(m[1]) for c, m in zip(callbacks, lines, strict=True) if m}
+
+
+def run(words: list[str], folder: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "ilccode", *words[1:]], cwd=folder, capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"{words}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.mark.model
+def test_the_readmes_commands_run_as_they_stand_there(tmp_path):
+    for name in ("my_interviews", "more_interviews"):
+        (tmp_path / name).mkdir()
+    for name in ("01_minister_adviser.txt", "02_superintendent.docx"):
+        shutil.copy(SAMPLES / name, tmp_path / "my_interviews")
+    (tmp_path / "more_interviews" / "new.txt").write_text(
+        "Dr. Osei: What did you bring home?\nAma: We took their form, and use it.\n"
+        "Dr. Osei: And?\nAma: It rained.\n",
+        encoding="utf-8",
+    )
+    shutil.copytree(ROOT / "codebooks", tmp_path / "codebooks")
+    ours = [words for words in readme_commands() if words[0].endswith("ilccode")]
+    assert len(ours) >= 5
+    for words in ours:
+        run(words, tmp_path)
+    table = (tmp_path / "my_study" / "excerpts.csv").read_text(encoding="utf-8-sig")
+    assert {"01_minister_adviser", "02_superintendent"} <= set(re.findall(r"0\d_\w+", table))
+
+
+def test_every_other_line_of_the_readme_installs_or_makes():
+    others = [words[0] for words in readme_commands() if not words[0].endswith("ilccode")]
+    assert set(INSTALLING) >= set(others)
+
+
+def test_what_the_readme_tells_to_make_is_in_the_makefile():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert targets >= set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE))
+
+
+def test_the_readme_names_every_command():
+    names = {info.name or info.callback.__name__ for info in commands.app.registered_commands}
+    assert set() == {name for name in names if f"`ilccode {name}" not in README}
+
+
+def test_every_link_of_the_readme_leads_somewhere():
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.fixture
+def workplace(study) -> Path:
+    """A study's folder with interviews in it, tagged, that has no model to load."""
+    (study.folder / "interviews").mkdir()
+    shutil.copy(SAMPLES / "01_minister_adviser.txt", study.folder / "interviews")
+    run(["ilccode", "import", "interviews"], study.folder)
+    run(["ilccode", "tag"], study.folder)
+    return study.folder
+
+
+def test_every_command_has_an_example():
+    apps = [commands.app, commands.codebook_app]
+    named = {info.callback.__name__ for app in apps for info in app.registered_commands if info.callback}
+    assert named == set(examples())
+
+
+@pytest.mark.parametrize("name", sorted(set(examples()) - {"run", "init"}))
+def test_the_example_in_help_runs(name, workplace):
+    run(examples()[name], workplace)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", ["init", "run"])
+def test_the_example_that_makes_a_study_runs(name, tmp_path):
+    (tmp_path / "interviews").mkdir()
+    shutil.copy(SAMPLES / "05_sceptic.txt", tmp_path / "interviews")
+    run(examples()[name], tmp_path)
+    assert (tmp_path / "study" / "study.db").exists()
