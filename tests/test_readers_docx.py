@@ -184,17 +184,15 @@ def test_a_table_within_a_table_is_read_once(path: Path):
     assert answer(path, table([cell(inner, "")])) == "Milk. Tea. No more."
 
 
-@pytest.mark.parametrize("row", [False, True], ids=["cell", "row"])
-def test_a_cell_or_a_row_in_a_content_control_is_read(path: Path, row: bool):
+@pytest.mark.parametrize("inner", ["sdt><w:sdtContent", "customXml"])
+@pytest.mark.parametrize("of", ["cell", "row"])
+def test_a_cell_or_a_row_in_a_holder_is_read(path: Path, of: str, inner: str):
+    end = "></w:".join(reversed(inner.split("><w:")))
     first = cell("P01")
-    controlled = f"<w:sdt><w:sdtContent>{first}</w:sdtContent></w:sdt>"
-    rows = f"<w:tr>{first if row else controlled}{cell('With milk.')}</w:tr>"
-    whole = (
-        f"<w:tbl><w:sdt><w:sdtContent>{rows}</w:sdtContent></w:sdt></w:tbl>"
-        if row
-        else f"<w:tbl>{rows}</w:tbl>"
-    )
-    assert answer(path, whole) == "With milk."
+    held = f"<w:{inner}>{first}</w:{end}>" if of == "cell" else first
+    row = f"<w:tr>{held}{cell('With milk.')}</w:tr>"
+    rows = f"<w:{inner}>{row}</w:{end}>" if of == "row" else row
+    assert answer(path, f"<w:tbl>{rows}</w:tbl>") == "With milk."
 
 
 def test_comments_in_the_xml_are_no_words(path: Path):

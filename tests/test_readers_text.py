@@ -87,6 +87,18 @@ def test_a_lone_question_that_is_wrapped_is_no_header(docfile: Write):
     assert spoken(docfile("x.txt")) == [("INTERVIEWER", "How do you take it?"), ("P01", "With milk.")]
 
 
+def test_a_lone_sentence_with_more_below_is_no_header(docfile: Write):
+    """
+    INTERVIEWER: So, how do you take it?
+    please
+    P01: With milk.
+    """
+    assert spoken(docfile("x.txt")) == [
+        ("INTERVIEWER", "So, how do you take it? please"),
+        ("P01", "With milk."),
+    ]
+
+
 def test_a_header_ends_where_somebody_asks(docfile: Write):
     """
     Site: Kitchen
@@ -204,6 +216,16 @@ def test_words_before_a_colon_are_no_speaker_unless_they_show_it(tmp_path: Path,
     path.write_text(f"Anna: Hello.\nBen: Hi.\nyes\n{line}\nAnna: Good.\nBen: Yes.\n", encoding="utf-8")
     expected = [("Anna", "Hello."), ("Ben", f"Hi. yes {line}"), ("Anna", "Good."), ("Ben", "Yes.")]
     assert expected == spoken(path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Note: he left.", "That is what it was like: so.", "http://example.org is there.", "17:30 or so."],
+)
+def test_some_words_before_a_colon_are_no_speaker_even_twice(tmp_path: Path, line: str):
+    path = tmp_path / "x.txt"
+    path.write_text(f"P01: Hi.\nyes\n{line}\n{line}\nP02: So.\nP01: Ja.\n", encoding="utf-8")
+    assert spoken(path) == [("P01", f"Hi. yes {line} {line}"), ("P02", "So."), ("P01", "Ja.")]
 
 
 def test_a_note_is_no_speaker_even_where_every_line_has_a_label(docfile: Write):

@@ -49,6 +49,11 @@ def test_segments_of_one_speaker_are_one_turn(path: Path):
     ]
 
 
+def test_a_segment_without_a_speaker_is_nobody_s_even_after_somebody(path: Path):
+    reading = read(written(path, {**HI, "speaker": "A"}, HI))
+    assert [u.speaker for u in reading.utterances] == ["A", ""]
+
+
 def test_a_segment_without_words_is_left_out(path: Path):
     reading = read(written(path, {**HI, "text": "  "}, {**HI, "speaker": "A"}))
     assert [u.speaker for u in reading.utterances] == ["A"]
@@ -68,6 +73,7 @@ def test_a_speaker_who_asks_by_name_has_a_role(path: Path):
         {**HI, "text": None},
         {**HI, "text": ["Hi"]},
         {**HI, "start": "0"},
+        {**HI, "start": True},
         {**HI, "end": None},
         "Hi",
         None,

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, SAMPLES
+from conftest import ROOT, SAMPLES, TEA, silent
+from ilccode import steps
 from ilccode.cli import commands
+from ilccode.config import FILE
 
 INSTALLING = ("make", "pipx", "pip")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -78,14 +80,27 @@ def test_every_link_of_the_readme_leads_somewhere():
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-@pytest.fixture
-def workplace(study) -> Path:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study's folder with interviews in it, tagged, that has no model to load."""
-    (study.folder / "interviews").mkdir()
-    shutil.copy(SAMPLES / "01_minister_adviser.txt", study.folder / "interviews")
-    run(["ilccode", "import", "interviews"], study.folder)
-    run(["ilccode", "tag"], study.folder)
-    return study.folder
+    place = tmp_path_factory.mktemp("template")
+    (place / "tea.yaml").write_text(TEA, encoding="utf-8")
+    folder = place / "study"
+    steps.init(folder, [place / "tea.yaml"])
+    (folder / FILE).write_text('embedder = "hashing"\n', encoding="utf-8")
+    (folder / "interviews").mkdir()
+    shutil.copy(SAMPLES / "01_minister_adviser.txt", folder / "interviews")
+    study = steps.open_study(folder)
+    steps.import_files(study, [folder / "interviews"], track=silent)
+    steps.tag(study.reread(), track=silent)
+    study.store.close()
+    return folder
+
+
+@pytest.fixture
+def workplace(template: Path, tmp_path: Path) -> Path:
+    """A copy of that study, to work in."""
+    return Path(shutil.copytree(template, tmp_path / "study"))
 
 
 def test_every_command_has_an_example():

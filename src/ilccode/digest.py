@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
@@ -41,9 +41,11 @@ def canonical(record: Any) -> str:
 
 def plain(value: Any) -> Any:
     """The JSON value that stands for a record or for a part of one."""
+    if value.__class__ in _SIMPLE:
+        return value
     if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((f, getattr(value, f.name)) for f in _stored(type(value)))
-        return {f.name: plain(item) for f, item in pairs if not _at_default(f, item)}
+        pairs = ((name, getattr(value, name), default) for name, default in _stored(type(value)))
+        return {name: plain(item) for name, item, default in pairs if item != default}
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     if isinstance(value, Mapping):
@@ -53,10 +55,10 @@ def plain(value: Any) -> Any:
     return value
 
 
+_SIMPLE = frozenset((str, int, float, bool, type(None)))
+
+
 @cache
-def _stored(kind: type) -> tuple[Field[Any], ...]:
-    return fields(kind)
-
-
-def _at_default(field: Field[Any], value: Any) -> bool:
-    return field.default is not MISSING and value == field.default
+def _stored(kind: type) -> tuple[tuple[str, Any], ...]:
+    """A dataclass's fields with their defaults; what has none differs from every value."""
+    return tuple((field.name, field.default) for field in fields(kind))

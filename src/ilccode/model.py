@@ -36,8 +36,13 @@ class Record:
     prefix: ClassVar[str]
 
     @cached_property
+    def body(self) -> str:
+        """What the record says, as the text that its id is the digest of."""
+        return canonical(self)
+
+    @cached_property
     def id(self) -> str:
-        return identity(self.prefix, canonical(self))
+        return identity(self.prefix, self.body)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,11 @@ def words(text: str) -> list[Span]:
     return [match.span() for match in _WORD.finditer(text)]
 
 
+def word_count(text: str) -> int:
+    """How many words a text has."""
+    return len(_WORD.findall(text))
+
+
 @cache
 def splitter(name: str) -> Callable[[str], list[Span]]:
     """What finds sentences: our rule for a language code such as `en`, or a spaCy pipeline's name."""
@@ -112,8 +117,8 @@ def joined(text: str, spans: list[Span]) -> list[Span]:
     """Sentences, those shorter than three words riding with the one before (the first: after)."""
     result: list[Span] = []
     for start, end in spans:
-        short = len(words(text[start:end])) < MIN_WORDS
-        waiting = len(result) == 1 and len(words(text[slice(*result[0])])) < MIN_WORDS
+        short = word_count(text[start:end]) < MIN_WORDS
+        waiting = len(result) == 1 and word_count(text[slice(*result[0])]) < MIN_WORDS
         if result and (short or waiting):
             result[-1] = (result[-1][0], end)
         else:

@@ -89,11 +89,11 @@ def _rows(table: Any) -> Iterator[tuple[str, str]]:
 
 
 def _within(parent: Any, tag: str) -> Iterator[Any]:
-    """Children with a tag, also those inside content controls."""
+    """Children with a tag, also those inside content controls and custom XML."""
     for child in parent:
         if child.tag == tag:
             yield child
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent"):
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"):
             yield from _within(child, tag)
 
 

@@ -166,7 +166,8 @@ def _wrapped(parsed: Sequence[_Labelled], index: int) -> str:
 
 def _is_value(words: str) -> bool:
     """Whether what follows a label is a header's value: a few words that are no sentence."""
-    return len(words.split()) <= _VALUE_WORDS and not words.rstrip().endswith((".", "?", "!", "\u2026"))
+    few = len(words.split()) <= _VALUE_WORDS
+    return few and not words.rstrip().endswith((".", "\u2026")) and not set("?!") & set(words)
 
 
 def _utterances(parsed: Sequence[_Labelled], speakers: frozenset[str]) -> tuple[Utterance, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ilccode.model import Segment, Transcript, Turn
 from ilccode.protocols import Span
-from ilccode.sentences import words
+from ilccode.sentences import word_count, words
 
 MAX_WORDS = 120
 """No segment has more words."""
@@ -40,7 +40,7 @@ def within(text: str, span: Span, limit: int, places: Places) -> Iterator[Span]:
     """Cut a span in two at the first place that `places` names, and so on, until no part passes the limit."""
     start, end = span
     part = text[start:end]
-    if len(words(part)) <= limit:
+    if word_count(part) <= limit:
         yield span
         return
     place = start + next(iter(places(part)), _middle_word(part))

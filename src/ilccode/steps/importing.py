@@ -12,7 +12,7 @@ from ilccode.digest import sha256
 from ilccode.errors import Fault, InvalidTranscript
 from ilccode.model import Fact, Segment, Transcript
 from ilccode.protocols import Reading, Track
-from ilccode.sentences import splitter, words
+from ilccode.sentences import splitter, word_count
 from ilccode.steps.study import Study, now, speaker_ref
 
 
@@ -132,7 +132,7 @@ def _import(
         path=source.path,
         name=name,
         turns=len(transcript.turns),
-        words=sum(len(words(transcript.words(turn))) for turn in transcript.turns),
+        words=sum(word_count(transcript.words(turn)) for turn in transcript.turns),
         segments=len(segments),
         roles=roles,
     )

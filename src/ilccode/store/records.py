@@ -13,7 +13,6 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from ilccode.digest import canonical
 from ilccode.errors import NotInStudy, StoreUnreadable
 from ilccode.model import Codebook, Decision, Fact, Plan, Record, Run, Segment, Transcript
 from ilccode.store.opening import engine_for, guarded, mark
@@ -77,7 +76,7 @@ class Store:
     def add(self, records: Iterable[Record]) -> None:
         """Add records, all or none; those that are here already are left as they are."""
         rows = [
-            {"id": record.id, "kind": record.prefix, "about": about(record), "body": canonical(record)}
+            {"id": record.id, "kind": record.prefix, "about": about(record), "body": record.body}
             for record in records
         ]
         if rows:

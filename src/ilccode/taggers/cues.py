@@ -10,7 +10,7 @@ import regex
 
 from ilccode.errors import IlccodeError
 from ilccode.model import anchored
-from ilccode.sentences import words
+from ilccode.sentences import word_count
 
 if TYPE_CHECKING:
     from ilccode.protocols import Entry, Features, Floats
@@ -52,7 +52,7 @@ class CuePart:
         return np.array(columns).reshape(len(self._cues), len(features.texts)).T
 
     def _scores(self, features: Features, hits: Floats) -> Floats:
-        lengths = np.array([max(_MIN_WORDS, len(words(text))) for text in features.texts])
+        lengths = np.array([max(_MIN_WORDS, word_count(text)) for text in features.texts])
         scores: Floats = hits @ self._weights / np.sqrt(lengths)[:, None]
         return scores
 
