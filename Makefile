@@ -1,5 +1,5 @@
 # The one door: `make demo`, `make test`, `make check`, `make bench`. Each sets up .venv once.
-PYTHON ?= python3
+PYTHON ?= $(shell command -v python3.11 || echo python3)
 PIP_FLAGS ?=
 BIN := .venv/bin
 READY := .venv/.ready
