@@ -85,6 +85,20 @@ def test_nothing_but_faulty_files_is_exit_3(call, study, tmp_path):
     assert call("import", tmp_path / "nowhere.txt", "--study", study.folder).code == 3
 
 
+def test_a_folder_without_transcripts_is_told_and_is_exit_3(call, study, tmp_path):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "README.txt").write_text("I: Hello?", encoding="utf-8")
+    told = call("import", tmp_path / "notes", "--study", study.folder)
+    assert (told.code, "expected a folder with transcripts (.docx" in told.err) == (3, True)
+
+
+def test_run_goes_on_with_a_study_that_was_cut_otherwise(call, study, tea, interview):
+    told = call("run", interview, "--codebook", tea, "--out", study.folder)
+    assert (told.code, (study.folder / "excerpts.csv").exists()) == (0, True)
+    other = call("run", interview, "--codebook", tea, "--out", study.folder, "--segments", "sentence")
+    assert (other.code, "fixed as 'turn'" in other.err) == (5, True)
+
+
 def test_a_faulty_codebook_is_told_with_its_lines_and_is_exit_3(call, tmp_path):
     bad = tmp_path / "bad.yaml"
     bad.write_text("key: 1st\ntitle: T\nversion: '1'\ngroups: []\ncodes: []\n", encoding="utf-8")

@@ -245,9 +245,9 @@ def test_a_version_with_other_words_is_refused(study: steps.Study, tea: Path, tm
 
 
 def test_what_was_fixed_cannot_be_changed(study: steps.Study, tea: Path):
-    steps.check_plan(study, segmentation="turn", sentences="en", seed="0")
+    steps.check_plan(study, {"segmentation": "turn", "sentences": "en", "seed": "0"})
     with pytest.raises(StudyExists, match="segmentation was fixed as 'turn' and cannot become 'sentence'"):
-        steps.check_plan(study, segmentation="sentence")
+        steps.check_plan(study, {"segmentation": "sentence"})
     with pytest.raises(StudyExists, match="holds a study already"):
         steps.init(study.folder, [tea])
 
@@ -255,8 +255,8 @@ def test_what_was_fixed_cannot_be_changed(study: steps.Study, tea: Path):
 @pytest.mark.parametrize(
     ("said", "error"),
     [
-        ({"segmenter": "chapter"}, PluginNotFound),
-        ({"language": "qqq"}, UsageError),
+        ({"segmentation": "chapter"}, PluginNotFound),
+        ({"sentences": "qqq"}, UsageError),
         ({"files": ["nowhere.yaml"]}, InvalidCodebook),
         ({"files": ["ilc_2019", "ilc_2019"]}, UsageError),
     ],
@@ -266,7 +266,7 @@ def test_a_study_that_cannot_be_made_leaves_nothing_behind(
 ):
     files = [Path(file) for file in said.pop("files", ["ilc_2019"])]
     with pytest.raises(error):
-        steps.init(tmp_path / "new", files, **said)
+        steps.init(tmp_path / "new", files, said)
     assert not (tmp_path / "new").exists()
 
 

@@ -42,15 +42,18 @@ InterviewerOption = Annotated[
     list[str], typer.Option("--interviewer", help="A speaker who asks the questions; may be repeated.")
 ]
 SegmentsOption = Annotated[
-    str, typer.Option("--segments", help="The unit of coding: turn, sentence or passage.")
+    str | None,
+    typer.Option("--segments", help="The unit of coding: turn (the default), sentence or passage."),
 ]
 LanguageOption = Annotated[
-    str,
+    str | None,
     typer.Option(
-        "--language", help="For where sentences end: a language code, or an installed spaCy pipeline."
+        "--language", help="For where sentences end: a language code (en), or a spaCy pipeline's name."
     ),
 ]
-SeedOption = Annotated[int, typer.Option("--seed", help="The seed of all that is drawn at random.")]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", help="The seed of all that is drawn at random (0).")
+]
 DownloadOption = Annotated[
     bool, typer.Option("--download", help="Fetch the model that ilccode.toml names, if it is not here.")
 ]
@@ -79,9 +82,9 @@ def run(
     codebook: CodebookOption,
     out: Annotated[Path, typer.Option("--out", help="The study's folder; made if it is not there.")],
     interviewer: InterviewerOption = [],  # noqa: B006
-    segments: SegmentsOption = "turn",
-    language: LanguageOption = "en",
-    seed: SeedOption = 0,
+    segments: SegmentsOption = None,
+    language: LanguageOption = None,
+    seed: SeedOption = None,
     download: DownloadOption = False,
 ) -> None:
     """The whole job in one go: transcripts and codebooks in, coded excerpts out.
@@ -90,14 +93,17 @@ def run(
     """
     from ilccode import steps
 
+    plan = _plan(segments, language, seed)
     if steps.exists(out):
         study = steps.open_study(out)
-        steps.check_plan(study, segmentation=segments, sentences=language, seed=str(seed))
+        steps.check_plan(study, plan)
         steps.add_codebooks(study, codebook)
     else:
-        study = steps.init(out, codebook, segmenter=segments, language=language, seed=seed)
+        study = steps.init(out, codebook, plan)
     imported = steps.import_files(study, sources, interviewers=interviewer, track=track)
     printing.imported(imported)
+    if not imported.read:
+        _end(imported)
     study = study.reread()
     tagged = steps.tag(study, download=download, track=track)
     printing.tagged(tagged)
@@ -110,9 +116,9 @@ def run(
 def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The study's folder.")] = Path(),
     codebook: CodebookOption = [],  # noqa: B006
-    segments: SegmentsOption = "turn",
-    language: LanguageOption = "en",
-    seed: SeedOption = 0,
+    segments: SegmentsOption = None,
+    language: LanguageOption = None,
+    seed: SeedOption = None,
 ) -> None:
     """Make a study. Its unit of coding and its seed are fixed for good.
 
@@ -122,7 +128,7 @@ def init(
 
     if not codebook:
         raise UsageError("expected at least one --codebook, a file or the key of a shipped one")
-    study = steps.init(folder, codebook, segmenter=segments, language=language, seed=seed)
+    study = steps.init(folder, codebook, _plan(segments, language, seed))
     for book in study.codebooks.values():
         say(f"codebook {book.key} {book.version}: {len(book.codes)} codes")
     say(f"study made in {folder}")
@@ -247,7 +253,13 @@ def codebook_check(
         printing.codebook(book)
 
 
+def _plan(segments: str | None, language: str | None, seed: int | None) -> dict[str, str]:
+    """What the user fixes beforehand, by the names of the study's plan."""
+    wanted = {"segmentation": segments, "sentences": language, "seed": seed}
+    return {name: str(value) for name, value in wanted.items() if value is not None}
+
+
 def _end(report: ImportReport) -> None:
     """End with what was found: some files refused is 1, nothing read at all is 3."""
     if report.faults:
-        raise typer.Exit(FINDINGS if report.imported or report.known else BAD_INPUT)
+        raise typer.Exit(FINDINGS if report.read else BAD_INPUT)

@@ -25,7 +25,7 @@ def imported(report: ImportReport) -> None:
             names = ", ".join(filter(None, item.roles))
             talk(f"{item.path.name}: who asks the questions? All are coded; see --interviewer: {names}")
     if report.known:
-        say(f"{len(report.known)} of {len(report.imported) + len(report.known)} files were here already")
+        say(f"{len(report.known)} of {report.read} files were here already")
     if report.left_out:
         talk(f"left out, no transcripts by their names: {', '.join(path.name for path in report.left_out)}")
     for fault in report.faults:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +53,11 @@ class ImportReport:
     left_out: tuple[Path, ...]
     faults: tuple[Fault, ...]
 
+    @property
+    def read(self) -> int:
+        """How many files are transcripts of the study now."""
+        return len(self.imported) + len(self.known)
+
 
 def import_files(
     study: Study, paths: Sequence[Path], *, interviewers: Sequence[str] = (), track: Track
@@ -87,24 +92,40 @@ def _sources(paths: Sequence[Path]) -> tuple[list[Source], list[Path], list[Faul
     readers = plugins.installed("readers")
     for path in paths:
         if path.is_dir():
-            for file in _files(path):
-                if file.suffix.lower().removeprefix(".") in readers and file.stem.upper() != "README":
-                    name = file.relative_to(path).with_suffix("").as_posix()
-                    sources.append(Source(path=file, name=name))
-                else:
-                    left_out.append(file)
+            found = {file: _is_served(file, readers) for file in _files(path)}
+            left_out += [file for file, served in found.items() if not served]
+            sources += [_in_folder(path, file) for file, served in found.items() if served]
+            if not any(found.values()):
+                faults.append(
+                    Fault(
+                        path=str(path), expected=f"expected a folder with transcripts ({_suffixes(readers)})"
+                    )
+                )
         elif not path.exists():
             faults.append(Fault(path=str(path), expected="no such file or folder"))
-        elif path.suffix.lower().removeprefix(".") in readers:
+        elif _suffix(path) in readers:
             sources.append(Source(path=path, name=path.stem))
         else:
-            served = ", ".join(f".{name}" for name in readers)
-            faults.append(
-                Fault(
-                    path=str(path), expected=f"no reader for {path.suffix or 'this file'}; expected {served}"
-                )
-            )
+            expected = f"no reader for {path.suffix or 'this file'}; expected {_suffixes(readers)}"
+            faults.append(Fault(path=str(path), expected=expected))
     return sources, left_out, faults
+
+
+def _suffix(path: Path) -> str:
+    return path.suffix.lower().removeprefix(".")
+
+
+def _suffixes(readers: Iterable[str]) -> str:
+    return ", ".join(f".{name}" for name in readers)
+
+
+def _is_served(file: Path, readers: Container[str]) -> bool:
+    """Whether a file of a folder is taken for a transcript; a README never is."""
+    return _suffix(file) in readers and file.stem.upper() != "README"
+
+
+def _in_folder(folder: Path, file: Path) -> Source:
+    return Source(path=file, name=file.relative_to(folder).with_suffix("").as_posix())
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -118,7 +139,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def _import(
     study: Study, source: Source, digest: str, names: set[str], interviewers: Sequence[str]
 ) -> Imported:
-    reader = plugins.get("readers", source.path.suffix.lower().removeprefix("."))
+    reader = plugins.get("readers", _suffix(source.path))
     reading: Reading = reader(source.path)
     transcript = Transcript.of(reading.utterances, source=digest)
     if not transcript.turns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -86,21 +86,21 @@ class Study:
         return list(self.store.all(Segment, about=transcript.id))
 
 
-def init(
-    folder: Path,
-    files: Sequence[Path],
-    *,
-    segmenter: str = "turn",
-    language: str = "en",
-    seed: int = 0,
-) -> Study:
-    """Make a study; all that can be wrong is found before anything is written."""
-    if (folder / config.FILE).exists() or (folder / DATABASE).exists():
+DEFAULT_PLAN = {"segmentation": "turn", "sentences": "en", "seed": "0"}
+"""How a study is cut and drawn unless its maker says otherwise."""
+
+
+def init(folder: Path, files: Sequence[Path], plan: Mapping[str, str] | None = None) -> Study:
+    """Make a study; all that can be wrong is found before anything is written.
+
+    `plan` holds what differs from `DEFAULT_PLAN`.
+    """
+    if (folder / config.FILE).exists() or exists(folder):
         raise StudyExists(f"{folder} holds a study already; open it, or choose another folder")
     books = load_codebooks(files)
-    plugins.get("segmenters", segmenter)
-    splitter(language)
-    fixed = {"segmentation": segmenter, "sentences": language, "seed": str(seed)}
+    fixed = {**DEFAULT_PLAN, **(plan or {})}
+    plugins.get("segmenters", fixed["segmentation"])
+    splitter(fixed["sentences"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         store = Store(folder / DATABASE)
@@ -172,7 +172,7 @@ def exists(folder: Path) -> bool:
     return (folder / DATABASE).is_file()
 
 
-def check_plan(study: Study, **wanted: str) -> None:
+def check_plan(study: Study, wanted: Mapping[str, str]) -> None:
     """Refuse a call that wants what was fixed otherwise; raises `StudyExists`."""
     for name, value in wanted.items():
         if study.plan(name) != value:
