@@ -54,7 +54,7 @@ def test_a_study_from_first_to_last_step(call, study, interview):
 
 def test_a_second_time_says_that_nothing_is_new(call, tagged, interview):
     again = call("import", interview, "--study", tagged)
-    assert (again.code, again.out) == (0, "1 of 1 files were here already\n")
+    assert (again.code, again.out) == (0, "1 of 1 file here already\n")
     once_more = call("tag", "--study", tagged)
     assert "nothing has changed since it was tagged" in once_more.out
     assert "nothing new to embed" in once_more.out

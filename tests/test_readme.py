@@ -90,6 +90,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / FILE).write_text('embedder = "hashing"\n', encoding="utf-8")
     (folder / "interviews").mkdir()
     shutil.copy(SAMPLES / "01_minister_adviser.txt", folder / "interviews")
+    asked = "Dr. Osei: What then?\nAma: We went home.\nDr. Osei: And?\nAma: It rained.\n"
+    (folder / "interviews" / "ama.txt").write_text(asked, encoding="utf-8")
     study = steps.open_study(folder)
     steps.import_files(study, [folder / "interviews"], track=silent)
     steps.tag(study.reread(), track=silent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,15 @@ from ilccode.errors import (
     InvalidCodebook,
     InvalidConfig,
     PluginNotFound,
+    StoreUnreadable,
     StudyExists,
     StudyNotFound,
     UsageError,
 )
 from ilccode.model import Fact, Run, Transcript
 from ilccode.steps.importing import ImportReport
-from ilccode.steps.tagging import codable, suggestions
+from ilccode.steps.tagging import codable, suggested, suggestions
+from ilccode.store import Store
 
 BORIS = "INTERVIEWER: And now?\nP02: The weather was fine, so we went out. Then it rained the whole day.\n"
 
@@ -142,7 +145,10 @@ def test_tagging_scores_what_is_coded_and_suggests_the_best(study: steps.Study, 
     assert (report.segments, report.embedded) == (3, 12)
     [run] = [item.run for item in report.tagged]
     places = {segment.id: place for place, segment in enumerate(codable(study.reread()))}
-    assert {(places[s.segment], s.code) for s in suggestions(run)} == {(0, "milk_first"), (2, "no_sugar")}
+    assert {(places[s.segment], s.code) for s in suggestions(study.codebooks["tea"], run)} == {
+        (0, "milk_first"),
+        (2, "no_sugar"),
+    }
 
 
 def test_tagging_again_adds_nothing(study: steps.Study, interview: Path):
@@ -233,13 +239,9 @@ def test_a_version_with_other_words_is_refused(study: steps.Study, tea: Path, tm
     change = ("Milk first", "Milk at first")
     with pytest.raises(InvalidCodebook, match="is in the study with other words"):
         steps.add_codebooks(study, [newer(tmp_path, 'version: "1.0"', change)])
-    steps.add_codebooks(
-        study,
-        [
-            newer(tmp_path, 'version: "1.1"', change),
-        ],
-    )
-    steps.add_codebooks(study, [tea])
+    steps.add_codebooks(study, [newer(tmp_path, 'version: "1.1"', change)])
+    with pytest.raises(InvalidCodebook, match=r"version 1\.0 is not the study's newest, 1\.1"):
+        steps.add_codebooks(study, [tea])
     assert study.codebooks["tea"].version == "1.1"
     assert study.codebooks["tea"].codes[0].name == "Milk at first"
 
@@ -273,3 +275,36 @@ def test_a_study_that_cannot_be_made_leaves_nothing_behind(
 def test_settings_saved_with_a_byte_order_mark_are_read(study: steps.Study):
     (study.folder / FILE).write_text('embedder = "hashing"\n', encoding="utf-8-sig")
     assert steps.open_study(study.folder).config.embedder == "hashing"
+
+
+def test_who_asks_may_be_said_afterwards(study: steps.Study, tmp_path: Path):
+    talk = tmp_path / "ama.txt"
+    talk.write_text("Osei: What then?\nAma: We went home.\nOsei: And?\nAma: It rained.\n", encoding="utf-8")
+    taken_in(study, talk)
+    assert {segment.speaker for segment in codable(study.reread())} == {"Osei", "Ama"}
+    report = taken_in(study.reread(), talk, interviewers=["osei"])
+    assert report.corrected == (talk,)
+    assert {segment.speaker for segment in codable(study.reread())} == {"Ama"}
+    assert taken_in(study.reread(), talk, interviewers=["osei"]).corrected == ()
+
+
+def test_a_name_that_nobody_has_is_told(study: steps.Study, interview: Path):
+    report = taken_in(study, interview, interviewers=["Nobody"])
+    assert [str(f) for f in report.faults] == [
+        "--interviewer: expected a speaker of these files, found 'Nobody'"
+    ]
+
+
+def test_of_an_exclusive_group_one_code_is_suggested(study: steps.Study, interview: Path):
+    study = tagged(study, interview)
+    [book], [run] = study.codebooks.values(), study.store.all(Run)
+    exclusive = replace(book, groups=(replace(book.groups[0], kind="exclusive"),))
+    reaching = [threshold + 0.1 * n for n, threshold in enumerate(run.thresholds)]
+    assert set(suggested(book, run, reaching)) == {"milk_first", "no_sugar"}
+    assert set(suggested(exclusive, run, reaching)) == {run.codes[reaching.index(max(reaching))]}
+
+
+def test_a_store_that_was_never_finished_is_told(tmp_path: Path):
+    Store(tmp_path / "study.db").close()
+    with pytest.raises(StoreUnreadable, match="not made to its end"):
+        steps.open_study(tmp_path).plan("seed")

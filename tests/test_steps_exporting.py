@@ -136,7 +136,7 @@ def test_a_study_says_where_it_stands(study: steps.Study, interview: Path):
     decided(study, 0, [])
     status = steps.status(study)
     assert (status.transcripts, status.segments, status.codable, status.decisions) == (1, 5, 3, 1)
-    assert status.scored == {"tea": 3}
+    assert status.unscored == {"tea": 0}
     assert [(code.code, code.suggested) for code in status.codes] == [("milk_first", 1), ("no_sugar", 1)]
 
 

@@ -189,6 +189,7 @@ def export(
         printing.written(steps.export_scores(opened, file, raw=raw), "scores")
     else:
         printing.written(steps.export(opened, file, raw=raw), "coded excerpts")
+    printing.unscored(steps.unscored(opened))
     opened.store.close()
 
 

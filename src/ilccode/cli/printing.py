@@ -19,17 +19,27 @@ def imported(report: ImportReport) -> None:
     """Each new file with its turns and speakers; then what was left out, and what is faulty."""
     for item in report.imported:
         counts = ((item.turns, "turn"), (item.words, "word"), (item.segments, "segment"))
-        size = ", ".join(f"{number:,} {unit}{'s' * (number != 1)}" for number, unit in counts)
+        size = ", ".join(_count(number, unit) for number, unit in counts)
         say(f"{item.path.name}: {size}; {_speakers(item)}")
+        if item.has_namesake:
+            talk(
+                f"{item.path.name}: another transcript has that name; this one is {item.name}, both are coded"
+            )
         if item.is_uncertain:
             names = ", ".join(filter(None, item.roles))
             talk(f"{item.path.name}: who asks the questions? All are coded; see --interviewer: {names}")
     if report.known:
-        say(f"{len(report.known)} of {report.read} files were here already")
+        say(f"{len(report.known)} of {_count(report.read, 'file')} here already")
+    for path in report.corrected:
+        say(f"{path.name}: who asks the questions is corrected")
     if report.left_out:
         talk(f"left out, no transcripts by their names: {', '.join(path.name for path in report.left_out)}")
     for fault in report.faults:
         talk(f"refused: {fault}")
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number:,} {unit}{'s' * (number != 1)}"
 
 
 def _speakers(item: Imported) -> str:
@@ -50,7 +60,7 @@ def tagged(report: TagReport) -> None:
             say(f"{book}: {report.segments:,} segments scored for {len(item.run.codes)} codes")
         else:
             say(f"{book}: nothing has changed since it was tagged")
-    say(f"{report.embedded:,} sentences embedded" if report.embedded else "nothing new to embed")
+    say(f"{_count(report.embedded, 'sentence')} embedded" if report.embedded else "nothing new to embed")
 
 
 def written(file: Written, what: str) -> None:
@@ -60,6 +70,13 @@ def written(file: Written, what: str) -> None:
     say(f"{what}: {file.path}{'' if file.is_new else ' (unchanged)'}")
 
 
+def unscored(found: Mapping[str, int]) -> None:
+    """Which codebooks have segments without scores."""
+    for key, number in found.items():
+        if number:
+            talk(f"{key}: {_count(number, 'segment')} not scored yet; `ilccode tag` scores them")
+
+
 def status(found: Status) -> None:
     """The study in numbers, and each code's suggestions."""
     say(
@@ -67,9 +84,7 @@ def status(found: Status) -> None:
         f"{found.segments:,} segments by {found.segmentation}"
     )
     say(f"{found.codable:,} segments are coded, {found.decisions:,} decisions made")
-    for key, scored in found.scored.items():
-        if scored != found.codable:
-            say(f"{key}: {scored:,} of {found.codable:,} segments scored; `ilccode tag` scores all")
+    unscored(found.unscored)
     rows = [
         (f"{code.codebook} {code.version}", code.code, f"{code.suggested:,}", f"{code.threshold:.3f}")
         for code in found.codes

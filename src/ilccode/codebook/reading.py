@@ -42,7 +42,7 @@ def shipped() -> dict[str, Path]:
 
 def load(path: Path) -> Codebook:
     """Read a codebook file, or a shipped one by its key; raises `InvalidCodebook` with every fault."""
-    if not path.exists():
+    if not path.is_file():
         path = shipped().get(str(path), path)
     faults = Faults(path=str(path))
     text = _text(path, faults)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -93,16 +93,16 @@ class Transformer:
     @cached_property
     def _model(self) -> Any:
         path = str(self.path)
-        with _quiet():
-            from sentence_transformers import SentenceTransformer
+        _keep_quiet()
+        from sentence_transformers import SentenceTransformer
 
-            try:
-                return SentenceTransformer(path, local_files_only=True)
-            except Exception as error:
-                reason = next(iter(str(error).splitlines()), type(error).__name__)
-                raise ModelUnavailable(
-                    f"{self.name}: {path} holds no sentence-transformers model ({reason})"
-                ) from None
+        try:
+            return SentenceTransformer(path, local_files_only=True)
+        except Exception as error:
+            reason = next(iter(str(error).splitlines()), type(error).__name__)
+            raise ModelUnavailable(
+                f"{self.name}: {path} holds no sentence-transformers model ({reason})"
+            ) from None
 
 
 class MiniLM(Transformer):
@@ -139,35 +139,32 @@ def _file_digest(path: Path) -> str:
 
 def _from_hub(name: str, download: bool) -> Path:
     """A model's folder in this machine's cache of the hub, fetched only if the user asked."""
-    with _quiet(offline=not download):
-        from huggingface_hub import snapshot_download
-        from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+    _keep_quiet(offline=not download)
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
-        try:
-            return Path(snapshot_download(name, local_files_only=not download))
-        except HFValidationError:
-            raise ModelUnavailable(f"{name}: neither a folder nor the name of a model") from None
-        except (LocalEntryNotFoundError, HfHubHTTPError, OSError):
-            way = (
-                "it could not be fetched; is there a network, and is the name right?"
-                if download
-                else "`ilccode tag --download` fetches it from the Hugging Face hub"
-            )
-            raise ModelUnavailable(
-                f"model {name!r} is not on this machine: {way} "
-                "(or copy its folder here and write the folder's path in ilccode.toml)"
-            ) from None
+    try:
+        return Path(snapshot_download(name, local_files_only=not download))
+    except HFValidationError:
+        raise ModelUnavailable(f"{name}: neither a folder nor the name of a model") from None
+    except (LocalEntryNotFoundError, HfHubHTTPError, OSError):
+        way = (
+            "it could not be fetched; is there a network, and is the name right?"
+            if download
+            else "`ilccode tag --download` fetches it from the Hugging Face hub"
+        )
+        raise ModelUnavailable(
+            f"model {name!r} is not on this machine: {way} "
+            "(or copy its folder here and write the folder's path in ilccode.toml)"
+        ) from None
 
 
-@contextlib.contextmanager
-def _quiet(offline: bool = True) -> Iterator[None]:
+def _keep_quiet(*, offline: bool = True) -> None:
     """Keep the libraries offline, and their bars and notices off the screen."""
     os.environ["HF_HUB_OFFLINE"] = "1" if offline else "0"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "0" if not offline else "1"
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     import transformers
 
     transformers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
-    yield

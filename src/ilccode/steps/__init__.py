@@ -13,7 +13,7 @@ from ilccode.steps.study import (
     load_codebooks,
     open_study,
 )
-from ilccode.steps.tagging import tag
+from ilccode.steps.tagging import tag, unscored
 
 __all__ = [
     "Study",
@@ -30,4 +30,5 @@ __all__ = [
     "show",
     "status",
     "tag",
+    "unscored",
 ]

@@ -14,11 +14,11 @@ from ilccode.log import Standing, standing
 from ilccode.model import Codebook, Decision, Excerpt, Run, Segment, Transcript
 from ilccode.steps.files import Written, write
 from ilccode.steps.study import Study
-from ilccode.steps.tagging import codable, last_run, score_rows, scores
+from ilccode.steps.tagging import codable, last_run, score_rows, scores, suggested
 
 
 @dataclass(frozen=True, kw_only=True)
-class Coding:
+class Scored:
     """One codebook with its newest scores and with how its codes stand by people's decisions."""
 
     codebook: Codebook
@@ -44,27 +44,27 @@ def _suffix(path: Path) -> str:
 
 def excerpts(study: Study) -> Iterator[Excerpt]:
     """All excerpts by transcript's name, place in it, codebook and code."""
-    codings = [_coding(study, book) for book in study.codebooks.values()]
+    books = [_scored(study, book) for book in study.codebooks.values()]
     transcripts = sorted(study.store.ids(Transcript), key=study.name)
     for transcript_id in transcripts:
-        yield from _of_transcript(study, study.store.get(Transcript, transcript_id), codings)
+        yield from _of_transcript(study, study.store.get(Transcript, transcript_id), books)
 
 
-def _coding(study: Study, book: Codebook) -> Coding:
+def _scored(study: Study, book: Codebook) -> Scored:
     run = last_run(study, book)
     decisions = [d for d in study.store.all(Decision) if d.codebook == book.id]
-    scored = dict(score_rows(run)) if run else {}
-    return Coding(codebook=book, run=run, scores=scored, standing=standing(decisions))
+    rows = dict(score_rows(run)) if run else {}
+    return Scored(codebook=book, run=run, scores=rows, standing=standing(decisions))
 
 
-def _of_transcript(study: Study, transcript: Transcript, codings: list[Coding]) -> Iterator[Excerpt]:
+def _of_transcript(study: Study, transcript: Transcript, books: list[Scored]) -> Iterator[Excerpt]:
     questions = _questions(study, transcript)
     for number, segment in _numbered(transcript, study.segments(transcript)):
         if not study.is_codable(segment):
             continue
         turn = transcript.turns[number - 1]
-        for coding in codings:
-            for code, standing_, score in _codes(coding, segment):
+        for scored in books:
+            for code, standing_, score in _codes(scored, segment):
                 yield Excerpt(
                     segment=segment,
                     transcript=study.name(transcript.id),
@@ -73,13 +73,13 @@ def _of_transcript(study: Study, transcript: Transcript, codings: list[Coding]) 
                     at=turn.at(segment.start),
                     until=turn.until(segment.end),
                     question=questions[number - 1],
-                    codebook=coding.codebook,
+                    codebook=scored.codebook,
                     code=code,
                     status=standing_.status if standing_ else "suggested",
                     coder="; ".join(standing_.coders) if standing_ else "",
                     decided_at=standing_.made_at if standing_ else "",
                     score=score,
-                    model=_model(coding.run) if score is not None and coding.run else "",
+                    model=_model(scored.run) if score is not None and scored.run else "",
                 )
 
 
@@ -92,17 +92,15 @@ def _numbered(transcript: Transcript, segments: Iterable[Segment]) -> Iterator[t
         yield number + 1, segment
 
 
-def _codes(coding: Coding, segment: Segment) -> Iterator[tuple[str, Standing | None, float | None]]:
+def _codes(scored: Scored, segment: Segment) -> Iterator[tuple[str, Standing | None, float | None]]:
     """The codes that a segment carries or may carry: decided, disputed, or suggested and not yet decided."""
-    scored = coding.scores.get(segment.id)
-    for code in coding.codebook.at("segment"):
-        score, suggested = None, False
-        if coding.run and scored and code.key in coding.run.codes:
-            column = coding.run.codes.index(code.key)
-            score, suggested = scored[column], scored[column] >= coding.run.thresholds[column]
-        held = coding.standing.get((segment.id, code.key))
-        if suggested if held is None else held.present is not False:
-            yield code.key, held, score
+    row = scored.scores.get(segment.id)
+    scores_ = dict(zip(scored.run.codes, row, strict=True)) if scored.run and row else {}
+    likely = suggested(scored.codebook, scored.run, row) if scored.run and row else {}
+    for code in scored.codebook.at("segment"):
+        held = scored.standing.get((segment.id, code.key))
+        if code.key in likely if held is None else held.present is not False:
+            yield code.key, held, scores_.get(code.key)
 
 
 def _model(run: Run) -> str:
@@ -115,7 +113,7 @@ def _questions(study: Study, transcript: Transcript) -> list[str]:
     questions: list[str] = []
     last: dict[str, str] = {}
     for turn in transcript.turns:
-        others = asking or set(last) - {turn.speaker}
+        others = (asking or set(last)) - {turn.speaker}
         questions.append(next((last[s] for s in reversed(last) if s in others), ""))
         last.pop(turn.speaker, None)
         last[turn.speaker] = transcript.words(turn)

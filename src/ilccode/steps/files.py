@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +33,10 @@ def write(study: Study, path: Path, fill: Callable[[Path], None]) -> Written:
         is_new = not target.exists() or sha256(target.read_bytes()) != digest
         os.replace(partial, target)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise NoRoom(f"{path}: cannot be written ({error.strerror})") from None
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
     if is_new:
         study.store.add(
             [Fact(about=_about(study, target), name="@written", value=digest, by="export", made_at=now())]

@@ -34,6 +34,7 @@ class Imported:
     words: int
     segments: int
     roles: dict[str, str]
+    has_namesake: bool
 
     @property
     def is_uncertain(self) -> bool:
@@ -45,11 +46,13 @@ class Imported:
 class ImportReport:
     """All that an import found.
 
-    `known` are files that were imported before, `left_out` those in folders that no reader serves.
+    `known` are files that were imported before, `corrected` those of them whose speakers' roles are
+    others now, `left_out` those in folders that no reader serves.
     """
 
     imported: tuple[Imported, ...]
     known: tuple[Path, ...]
+    corrected: tuple[Path, ...]
     left_out: tuple[Path, ...]
     faults: tuple[Fault, ...]
 
@@ -62,27 +65,59 @@ class ImportReport:
 def import_files(
     study: Study, paths: Sequence[Path], *, interviewers: Sequence[str] = (), track: Track
 ) -> ImportReport:
-    """Import files and folders; a file that cannot be read is a fault, and stops no other."""
+    """Import files and folders; a file that cannot be read is a fault, and stops no other.
+
+    `interviewers` are speakers who ask the questions, also in files that were imported before.
+    """
     sources, left_out, faults = _sources(paths)
     names = {value for (_, name), value in study.facts.items() if name == "@name"}
+    asking = {name.casefold() for name in interviewers}
     imported: list[Imported] = []
-    known: list[Path] = []
+    known: dict[Path, str] = {}
     with track("importing", len(sources)) as advance:
         for source in sources:
             try:
                 digest = sha256(source.path.read_bytes())
-                if study.store.ids(Transcript, about=digest):
-                    known.append(source.path)
+                held = study.store.ids(Transcript, about=digest)
+                if held:
+                    known[source.path] = held[0]
                 else:
-                    imported.append(_import(study, source, digest, names, interviewers))
+                    imported.append(_import(study, source, digest, names, asking))
             except InvalidTranscript as error:
                 faults += error.faults
             except OSError as error:
                 faults.append(Fault(path=str(source.path), expected=f"cannot be read ({error.strerror})"))
             advance(1)
+    speakers = {speaker.casefold() for item in imported for speaker in item.roles}
+    corrected: list[Path] = []
+    for path, held_id in known.items() if asking else ():
+        transcript = study.store.get(Transcript, held_id)
+        speakers |= {speaker.casefold() for speaker in transcript.speakers}
+        corrected += [path] * _corrected(study, transcript, asking)
+    faults += [_nobody(name) for name in interviewers if name.casefold() not in speakers]
     return ImportReport(
-        imported=tuple(imported), known=tuple(known), left_out=tuple(left_out), faults=tuple(faults)
+        imported=tuple(imported),
+        known=tuple(known),
+        corrected=tuple(corrected),
+        left_out=tuple(left_out),
+        faults=tuple(faults),
     )
+
+
+def _nobody(name: str) -> Fault:
+    return Fault(path="--interviewer", expected=f"expected a speaker of these files, found {name!r}")
+
+
+def _corrected(study: Study, transcript: Transcript, asking: set[str]) -> bool:
+    """Note who asks in a transcript that is here already; false where that is known."""
+    roles = _named_roles(transcript, asking)
+    facts = [
+        _role(transcript, speaker, role)
+        for speaker, role in roles.items()
+        if role != study.role(transcript.id, speaker)
+    ]
+    study.store.add(facts)
+    return bool(facts)
 
 
 def _sources(paths: Sequence[Path]) -> tuple[list[Source], list[Path], list[Fault]]:
@@ -136,15 +171,14 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _import(
-    study: Study, source: Source, digest: str, names: set[str], interviewers: Sequence[str]
-) -> Imported:
+def _import(study: Study, source: Source, digest: str, names: set[str], asking: set[str]) -> Imported:
     reader = plugins.get("readers", _suffix(source.path))
     reading: Reading = reader(source.path)
     transcript = Transcript.of(reading.utterances, source=digest)
     if not transcript.turns:
         raise InvalidTranscript(source.path, "expected a transcript, found no words")
-    roles = _roles(reading, transcript, interviewers)
+    told = {speaker: reading.roles.get(speaker, "") for speaker in transcript.speakers}
+    roles = _named_roles(transcript, asking) or told
     name = _unused(source.name, names)
     segments = _segments(study, transcript)
     study.store.add([transcript, *segments, *_facts(source, name, transcript, reading, roles)])
@@ -156,6 +190,7 @@ def _import(
         words=sum(word_count(transcript.words(turn)) for turn in transcript.turns),
         segments=len(segments),
         roles=roles,
+        has_namesake=name != source.name,
     )
 
 
@@ -165,12 +200,11 @@ def _segments(study: Study, transcript: Transcript) -> list[Segment]:
     return list(segmenter(transcript, lambda text: splitter(language)(text)))
 
 
-def _roles(reading: Reading, transcript: Transcript, interviewers: Sequence[str]) -> dict[str, str]:
-    """Each speaker's role, empty where it is not known."""
-    asking = {name.casefold() for name in interviewers} & {s.casefold() for s in transcript.speakers}
-    if asking:
-        return {s: "interviewer" if s.casefold() in asking else "participant" for s in transcript.speakers}
-    return {s: reading.roles.get(s, "") for s in transcript.speakers}
+def _named_roles(transcript: Transcript, asking: set[str]) -> dict[str, str]:
+    """Each speaker's role, where the user names one of them as the interviewer; else none."""
+    if asking.isdisjoint(speaker.casefold() for speaker in transcript.speakers):
+        return {}
+    return {s: "interviewer" if s.casefold() in asking else "participant" for s in transcript.speakers}
 
 
 def _unused(name: str, names: set[str]) -> str:
@@ -186,8 +220,12 @@ def _facts(
         yield Fact(about=transcript.id, name=key, value=value, by="import", made_at=now())
     for speaker, role in roles.items():
         if role:
-            about = speaker_ref(transcript.id, speaker)
-            yield Fact(about=about, name="role", value=role, by="import", made_at=now())
+            yield _role(transcript, speaker, role)
+
+
+def _role(transcript: Transcript, speaker: str, role: str) -> Fact:
+    about = speaker_ref(transcript.id, speaker)
+    return Fact(about=about, name="role", value=role, by="import", made_at=now())
 
 
 def _attributes(reading: Reading) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ilccode.model import Codebook, Decision, Excerpt, Record, Segment, Transcript, Turn
 from ilccode.steps.exporting import excerpts
 from ilccode.steps.study import Study
-from ilccode.steps.tagging import codable, last_run, suggestions
+from ilccode.steps.tagging import codable, last_run, suggestions, unscored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class CodeStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """The study in numbers; `scored` are the segments of each codebook's newest run."""
+    """The study in numbers; `unscored` are the segments that each codebook's newest run leaves out."""
 
     folder: str
     segmentation: str
@@ -32,14 +32,13 @@ class Status:
     segments: int
     codable: int
     decisions: int
-    scored: dict[str, int]
+    unscored: dict[str, int]
     codes: tuple[CodeStatus, ...]
 
 
 def status(study: Study) -> Status:
     """Count what the study holds."""
     books = list(study.codebooks.values())
-    runs = {book.key: last_run(study, book) for book in books}
     return Status(
         folder=str(study.folder),
         segmentation=study.plan("segmentation"),
@@ -47,7 +46,7 @@ def status(study: Study) -> Status:
         segments=study.store.count(Segment),
         codable=len(codable(study)),
         decisions=study.store.count(Decision),
-        scored={key: len(run.segments) if run else 0 for key, run in runs.items()},
+        unscored=unscored(study),
         codes=tuple(code for book in books for code in _codes(study, book)),
     )
 
@@ -56,7 +55,7 @@ def _codes(study: Study, book: Codebook) -> list[CodeStatus]:
     run = last_run(study, book)
     if run is None:
         return []
-    counts = Counter(suggestion.code for suggestion in suggestions(run))
+    counts = Counter(suggestion.code for suggestion in suggestions(book, run))
     return [
         CodeStatus(
             codebook=book.key, version=book.version, code=code, threshold=threshold, suggested=counts[code]

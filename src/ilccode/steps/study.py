@@ -11,7 +11,15 @@ from pathlib import Path
 
 from ilccode import codebook as codebooks
 from ilccode import config, plugins
-from ilccode.errors import Fault, InvalidCodebook, NoRoom, StudyExists, StudyNotFound, UsageError
+from ilccode.errors import (
+    Fault,
+    InvalidCodebook,
+    NoRoom,
+    StoreUnreadable,
+    StudyExists,
+    StudyNotFound,
+    UsageError,
+)
 from ilccode.model import Codebook, Fact, Plan, Segment, Transcript, latest
 from ilccode.sentences import splitter
 from ilccode.store import Store
@@ -44,7 +52,9 @@ class Study:
 
     def plan(self, name: str) -> str:
         """What was fixed beforehand under a name."""
-        return next(plan.value for plan in self.store.all(Plan, about=name))
+        for plan in self.store.all(Plan, about=name):
+            return plan.value
+        raise StoreUnreadable(f"{self.folder}: no {name} was fixed; the study was not made to its end")
 
     @property
     def codebooks(self) -> dict[str, Codebook]:
@@ -95,7 +105,7 @@ def init(folder: Path, files: Sequence[Path], plan: Mapping[str, str] | None = N
 
     `plan` holds what differs from `DEFAULT_PLAN`.
     """
-    if (folder / config.FILE).exists() or exists(folder):
+    if exists(folder):
         raise StudyExists(f"{folder} holds a study already; open it, or choose another folder")
     books = load_codebooks(files)
     fixed = {**DEFAULT_PLAN, **(plan or {})}
@@ -103,13 +113,15 @@ def init(folder: Path, files: Sequence[Path], plan: Mapping[str, str] | None = N
     splitter(fixed["sentences"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / config.FILE).exists():
+            (folder / config.FILE).write_text(config.TEMPLATE, encoding="utf-8")
+        settings = config.read(folder / config.FILE)
         store = Store(folder / DATABASE)
-        store.add(Plan(name=n, value=v, by="init", made_at=now()) for n, v in fixed.items())
-        store.add(books)
-        (folder / config.FILE).write_text(config.TEMPLATE, encoding="utf-8")
+        plans = [Plan(name=n, value=v, by="init", made_at=now()) for n, v in fixed.items()]
+        store.add([*plans, *books])
     except OSError as error:
         raise NoRoom(f"{folder}: cannot be written ({error.strerror})") from None
-    return Study(folder=folder, config=config.Config(), store=store)
+    return Study(folder=folder, config=settings, store=store)
 
 
 def load_codebooks(files: Sequence[Path]) -> list[Codebook]:
@@ -140,6 +152,15 @@ def add_codebooks(study: Study, files: Sequence[Path]) -> None:
         )
         for book in books
         if held.get((book.key, book.version), book.id) != book.id
+    ]
+    newest = study.codebooks
+    faults += [
+        Fault(
+            path=book.key,
+            expected=f"version {book.version} is not the study's newest, {newest[book.key].version}",
+        )
+        for book in books
+        if (book.key, book.version) in held and book.version != newest[book.key].version
     ]
     if faults:
         raise InvalidCodebook(faults)

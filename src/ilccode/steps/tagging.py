@@ -70,14 +70,35 @@ def last_run(study: Study, book: Codebook) -> Run | None:
     return next(reversed(list(study.store.all(Run, about=book.id))), None)
 
 
-def suggestions(run: Run) -> list[Suggestion]:
-    """The rows of a run that reach their code's threshold."""
+def unscored(study: Study) -> dict[str, int]:
+    """How many coded segments each codebook's newest run leaves out, by the codebook's key."""
+    coded = {segment.id for segment in codable(study)}
+    books = [book for book in study.codebooks.values() if book.at("segment")]
+    runs = {book.key: last_run(study, book) for book in books}
+    return {key: len(coded.difference(run.segments if run else ())) for key, run in runs.items()}
+
+
+def suggestions(book: Codebook, run: Run) -> list[Suggestion]:
+    """All that a run suggests."""
     return [
         Suggestion(run=run.id, segment=segment, code=code, score=score)
         for segment, row in score_rows(run)
-        for code, score, threshold in zip(run.codes, row, run.thresholds, strict=True)
-        if score >= threshold
+        for code, score in suggested(book, run, row).items()
     ]
+
+
+def suggested(book: Codebook, run: Run, row: Sequence[float]) -> dict[str, float]:
+    """The codes that a row of scores suggests, with their scores: those that reach their thresholds.
+
+    Of an exclusive or ordered group, it is the best one only.
+    """
+    reached = {c: s for c, s, threshold in zip(run.codes, row, run.thresholds, strict=True) if s >= threshold}
+    for group in book.groups:
+        if group.kind != "any":
+            rivals = [code.key for code in book.codes if code.group == group.key and code.key in reached]
+            for rival in sorted(rivals, key=lambda code: reached[code])[:-1]:
+                del reached[rival]
+    return reached
 
 
 def score_rows(run: Run) -> Iterator[tuple[str, Sequence[float]]]:

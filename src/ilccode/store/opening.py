@@ -58,7 +58,7 @@ def mark(path: Path) -> None:
 
 
 @contextmanager
-def guarded(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Iterator[None]:
     """Turn a database's errors into ours."""
     try:
         yield

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import sqlite
 
 from ilccode.errors import NotInStudy, StoreUnreadable
 from ilccode.model import Codebook, Decision, Fact, Plan, Record, Run, Segment, Transcript
-from ilccode.store.opening import engine_for, guarded, mark
+from ilccode.store.opening import engine_for, mark, translated
 from ilccode.store.rebuilding import rebuilt
 
 SCHEMA = 1
@@ -62,10 +62,10 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open a store, or make one; raises `StoreUnreadable` for what is not ours or is newer."""
         self._path = path
-        with guarded(path):
+        with translated(path):
             mark(path)
         self._engine = engine_for(path, synchronous="FULL")
-        with guarded(path), self._engine.begin() as connection:
+        with translated(path), self._engine.begin() as connection:
             schema = connection.exec_driver_sql("PRAGMA user_version").scalar()
             if schema == 0:
                 _TABLES.create_all(connection)
@@ -81,7 +81,7 @@ class Store:
         ]
         if rows:
             statement = sqlite.insert(_RECORDS).on_conflict_do_nothing(index_elements=["id"])
-            with guarded(self._path), self._engine.begin() as connection:
+            with translated(self._path), self._engine.begin() as connection:
                 connection.execute(statement, rows)
 
     def all(self, kind: type[R], *, about: str | None = None) -> Iterator[R]:
@@ -89,14 +89,14 @@ class Store:
         query = sa.select(_RECORDS.c.id, _RECORDS.c.body).where(_RECORDS.c.kind == kind.prefix)
         if about is not None:
             query = query.where(_RECORDS.c.about == about)
-        with guarded(self._path), self._engine.connect() as connection:
+        with translated(self._path), self._engine.connect() as connection:
             for record_id, body in connection.execute(query.order_by(_RECORDS.c.seq)).yield_per(1000):
                 yield rebuilt(kind.prefix, record_id, body)  # type: ignore[misc]
 
     def get(self, kind: type[R], record_id: str) -> R:
         """The record of a kind with that id; raises `NotInStudy`."""
         query = sa.select(_RECORDS.c.body).where(_RECORDS.c.kind == kind.prefix, _RECORDS.c.id == record_id)
-        with guarded(self._path), self._engine.connect() as connection:
+        with translated(self._path), self._engine.connect() as connection:
             body = connection.execute(query).scalar()
         if body is None:
             raise NotInStudy(f"{record_id}: not in the study")
@@ -105,7 +105,7 @@ class Store:
     def count(self, kind: type[Record]) -> int:
         """How many records of a kind there are."""
         query = sa.select(sa.func.count()).where(_RECORDS.c.kind == kind.prefix)
-        with guarded(self._path), self._engine.connect() as connection:
+        with translated(self._path), self._engine.connect() as connection:
             return int(connection.execute(query).scalar_one())
 
     def ids(self, kind: type[Record], *, about: str | None = None) -> list[str]:
@@ -113,7 +113,7 @@ class Store:
         query = sa.select(_RECORDS.c.id).where(_RECORDS.c.kind == kind.prefix)
         if about is not None:
             query = query.where(_RECORDS.c.about == about)
-        with guarded(self._path), self._engine.connect() as connection:
+        with translated(self._path), self._engine.connect() as connection:
             return list(connection.execute(query.order_by(_RECORDS.c.seq)).scalars())
 
     def find(self, beginning: str) -> Record:
@@ -121,7 +121,7 @@ class Store:
         query = sa.select(_RECORDS.c.id, _RECORDS.c.kind, _RECORDS.c.body).where(
             _RECORDS.c.id.startswith(beginning, autoescape=True)
         )
-        with guarded(self._path), self._engine.connect() as connection:
+        with translated(self._path), self._engine.connect() as connection:
             rows = connection.execute(query.limit(2)).all()
         if len(rows) != 1:
             found = "several records" if rows else "no record"
@@ -130,6 +130,6 @@ class Store:
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, so that a copy of the file is a copy of the study."""
-        with guarded(self._path), self._engine.connect() as connection:
+        with translated(self._path), self._engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self._engine.dispose()

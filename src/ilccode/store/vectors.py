@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from ilccode.store.opening import engine_for, guarded
+from ilccode.store.opening import engine_for, translated
 
 if TYPE_CHECKING:
     from ilccode.protocols import Vectors
@@ -33,7 +33,7 @@ class VectorCache:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._engine = engine_for(path, synchronous="NORMAL")
-        with guarded(path), self._engine.begin() as connection:
+        with translated(path), self._engine.begin() as connection:
             _TABLES.create_all(connection)
 
     def known(self, embedder: str, texts: Sequence[bytes]) -> dict[bytes, Vectors]:
@@ -41,7 +41,7 @@ class VectorCache:
         import numpy as np
 
         found: dict[bytes, Vectors] = {}
-        with guarded(self._path), self._engine.connect() as connection:
+        with translated(self._path), self._engine.connect() as connection:
             for start in range(0, len(texts), _ASKED_AT_ONCE):
                 asked = texts[start : start + _ASKED_AT_ONCE]
                 query = sa.select(_VECTORS.c.text, _VECTORS.c.vector).where(
@@ -58,7 +58,7 @@ class VectorCache:
             for text, vector in vectors.items()
         ]
         if rows:
-            with guarded(self._path), self._engine.begin() as connection:
+            with translated(self._path), self._engine.begin() as connection:
                 connection.execute(sqlite.insert(_VECTORS).on_conflict_do_nothing(), rows)
 
     def close(self) -> None:
