@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ilccode.console import say, table, talk
 
 if TYPE_CHECKING:
-    from ilccode.model import Codebook
+    from ilccode.model import Codebook, Segment, Transcript
     from ilccode.steps.files import Written
     from ilccode.steps.importing import Imported, ImportReport
     from ilccode.steps.looking import Shown, Status
@@ -108,11 +108,8 @@ def shown(found: Shown) -> None:
     elif isinstance(record, Segment) and found.transcript is not None:
         say(f"{record.id}: {found.name}, {record.start} to {record.end}")
         say()
-        for turn in found.before:
-            say(f"    {turn.speaker}: {found.transcript.words(turn)}")
-        say(f">   {record.speaker}: {record.text}")
-        for turn in found.after:
-            say(f"    {turn.speaker}: {found.transcript.words(turn)}")
+        for mark, speaker, words in _context(found, found.transcript, record):
+            say(f"{mark:4}{speaker}: {words}")
         say()
         for excerpt in found.excerpts:
             score = "" if excerpt.score is None else f"  {excerpt.score:.3f}"
@@ -123,6 +120,17 @@ def shown(found: Shown) -> None:
         for name, value in plain(record).items():
             text = str(value)
             say(f"{name}: {text if len(text) < 200 else text[:200] + ' …'}")
+
+
+def _context(found: Shown, transcript: Transcript, segment: Segment) -> Iterator[tuple[str, str, str]]:
+    """The turns around a segment, and the rest of its own turn: a mark, the speaker, the words."""
+    own = found.turn or segment
+    rest = (transcript.text[own.start : segment.start], transcript.text[segment.end : own.end])
+    yield from (("", turn.speaker, transcript.words(turn)) for turn in found.before)
+    yield from (("", segment.speaker, words.strip()) for words in rest[:1] if words.strip())
+    yield ">", segment.speaker, segment.text
+    yield from (("", segment.speaker, words.strip()) for words in rest[1:] if words.strip())
+    yield from (("", turn.speaker, transcript.words(turn)) for turn in found.after)
 
 
 def plugins(found: Mapping[str, Sequence[str]]) -> None:

@@ -71,6 +71,7 @@ class Shown:
     record: Record
     transcript: Transcript | None = None
     name: str = ""
+    turn: Turn | None = None
     before: tuple[Turn, ...] = ()
     after: tuple[Turn, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
@@ -94,6 +95,7 @@ def show(study: Study, wanted: str) -> Shown:
         record=record,
         transcript=transcript,
         name=study.name(transcript.id),
+        turn=transcript.turns[number],
         before=transcript.turns[max(0, number - CONTEXT) : number],
         after=transcript.turns[number + 1 : number + 1 + CONTEXT],
         excerpts=tuple(e for e in excerpts(study) if e.segment.id == record.id),
