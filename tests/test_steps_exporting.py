@@ -163,3 +163,18 @@ def test_scores_are_guarded_like_excerpts_unless_raw(study: steps.Study, tmp_pat
     raw = rows(steps.export_scores(study, tmp_path / "raw.csv", raw=True).path)
     assert [row["text"] for row in guarded] == ["'=1+1 is what I said.", "Tea."]
     assert [row["text"] for row in raw] == ["=1+1 is what I said.", "Tea."]
+
+
+def test_a_file_is_written_again_only_if_something_changed(study: steps.Study, interview: Path):
+    study = tagged(study, interview)
+    path = study.folder / "excerpts.csv"
+    assert steps.export_if_changed(study, path).is_new
+    before = path.stat().st_mtime_ns
+    assert not steps.export_if_changed(study, path).is_new
+    assert before == path.stat().st_mtime_ns
+    decided(study, 1, ["milk_first"])
+    assert steps.export_if_changed(study, path).is_new
+    steps.export(study, path, raw=True)
+    assert before != steps.export_if_changed(study, path).path.stat().st_mtime_ns
+    path.write_text("mine", encoding="utf-8")
+    assert steps.export_if_changed(study, path).path == study.folder / "excerpts-2.csv"

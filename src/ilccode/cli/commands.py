@@ -107,7 +107,7 @@ def run(
     study = study.reread()
     tagged = steps.tag(study, download=download, track=track)
     printing.tagged(tagged)
-    printing.written(steps.export(study, out / "excerpts.csv"), "coded excerpts")
+    printing.written(steps.export_if_changed(study, out / "excerpts.csv"), "coded excerpts")
     study.store.close()
     _end(imported)
 

@@ -1,6 +1,6 @@
 """The pipeline: each step reads records, calls pure functions, adds records."""
 
-from ilccode.steps.exporting import export, export_scores
+from ilccode.steps.exporting import export, export_if_changed, export_scores
 from ilccode.steps.importing import import_files
 from ilccode.steps.looking import show, status
 from ilccode.steps.study import (
@@ -21,6 +21,7 @@ __all__ = [
     "check_plan",
     "exists",
     "export",
+    "export_if_changed",
     "export_scores",
     "find",
     "import_files",

@@ -12,7 +12,7 @@ from ilccode.cells import guarded
 from ilccode.errors import UsageError
 from ilccode.log import Standing, standing
 from ilccode.model import Codebook, Decision, Excerpt, Run, Segment, Transcript
-from ilccode.steps.files import Written, write
+from ilccode.steps.files import WRITTEN, WRITTEN_RAW, Written, is_current, write
 from ilccode.steps.study import Study
 from ilccode.steps.tagging import codable, last_run, score_rows, scores, suggested
 
@@ -31,7 +31,18 @@ def export(study: Study, path: Path, *, raw: bool = False) -> Written:
     """Write what is suggested and what is decided, the format by the file's suffix."""
     exporter = plugins.get("exporters", _suffix(path))
     names = sorted({name for said in study.attributes.values() for name in said})
-    return write(study, path, lambda part: exporter(part, excerpts(study), names, raw=raw))
+    return write(study, path, lambda part: exporter(part, excerpts(study), names, raw=raw), kind=_kind(raw))
+
+
+def export_if_changed(study: Study, path: Path) -> Written:
+    """Write excerpts right after tagging, unless the file is there and nothing has been added since."""
+    if is_current(study, path):
+        return Written(path=path, instead_of=None, is_new=False)
+    return export(study, path)
+
+
+def _kind(raw: bool) -> str:
+    return WRITTEN_RAW if raw else WRITTEN
 
 
 def _suffix(path: Path) -> str:
@@ -124,7 +135,7 @@ def export_scores(study: Study, path: Path, *, raw: bool = False) -> Written:
     """Write every codable segment with its score for each code: CSV, for those who evaluate."""
     if _suffix(path) != "csv":
         raise UsageError(f"{path}: scores are written as .csv")
-    return write(study, path, lambda part: _fill_scores(part, study, raw=raw))
+    return write(study, path, lambda part: _fill_scores(part, study, raw=raw), kind=WRITTEN_RAW)
 
 
 def _fill_scores(path: Path, study: Study, *, raw: bool) -> None:

@@ -23,7 +23,14 @@ class Written:
     is_new: bool
 
 
-def write(study: Study, path: Path, fill: Callable[[Path], None]) -> Written:
+WRITTEN = "@written"
+"""The fact that holds the digest of a file as we wrote it."""
+
+WRITTEN_RAW = "@written_raw"
+"""The same, of a file with unguarded cells."""
+
+
+def write(study: Study, path: Path, fill: Callable[[Path], None], *, kind: str = WRITTEN) -> Written:
     """Write a file by `fill`, under another name where `path` is not as we left it."""
     partial = path.with_name(f".{path.name}.part")
     try:
@@ -39,9 +46,16 @@ def write(study: Study, path: Path, fill: Callable[[Path], None]) -> Written:
             partial.unlink(missing_ok=True)
     if is_new:
         study.store.add(
-            [Fact(about=_about(study, target), name="@written", value=digest, by="export", made_at=now())]
+            [Fact(about=_about(study, target), name=kind, value=digest, by="export", made_at=now())]
         )
     return Written(path=target, instead_of=path if target != path else None, is_new=is_new)
+
+
+def is_current(study: Study, path: Path) -> bool:
+    """Whether a file is as we wrote it, and nothing has been added to the study since."""
+    last = study.store.last()
+    is_about = isinstance(last, Fact) and (last.about, last.name) == (_about(study, path), WRITTEN)
+    return is_about and path.exists() and sha256(path.read_bytes()) == last.value  # type: ignore[union-attr]
 
 
 def _target(study: Study, path: Path, digest: str) -> Path:
@@ -53,7 +67,9 @@ def _is_ours(study: Study, path: Path, digest: str) -> bool:
     if not path.exists():
         return True
     written = {
-        fact.value for fact in study.store.all(Fact, about=_about(study, path)) if fact.name == "@written"
+        fact.value
+        for fact in study.store.all(Fact, about=_about(study, path))
+        if fact.name in (WRITTEN, WRITTEN_RAW)
     }
     return sha256(path.read_bytes()) in written | {digest}
 

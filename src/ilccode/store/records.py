@@ -116,6 +116,13 @@ class Store:
         with translated(self._path), self._engine.connect() as connection:
             return list(connection.execute(query.order_by(_RECORDS.c.seq)).scalars())
 
+    def last(self) -> Record | None:
+        """The record that was added last."""
+        query = sa.select(_RECORDS.c.kind, _RECORDS.c.id, _RECORDS.c.body).order_by(_RECORDS.c.seq.desc())
+        with translated(self._path), self._engine.connect() as connection:
+            row = connection.execute(query.limit(1)).first()
+        return None if row is None else rebuilt(row.kind, row.id, row.body)
+
     def find(self, beginning: str) -> Record:
         """The one record whose id begins so; raises `NotInStudy` where there is none, or are several."""
         query = sa.select(_RECORDS.c.id, _RECORDS.c.kind, _RECORDS.c.body).where(
