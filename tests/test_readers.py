@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilccode import plugins
+from ilccode import plugins, sources
 from ilccode.errors import InvalidTranscript
 from ilccode.model import Transcript
 from ilccode.protocols import Reading
@@ -34,7 +34,7 @@ def attempt(path: Path, data: bytes) -> Reading | None:
     """What the reader for a file's suffix makes of these bytes; none where it refuses them, in one line."""
     path.write_bytes(data)
     try:
-        reading = plugins.get("readers", path.suffix[1:])(path)
+        reading = plugins.get("readers", path.suffix[1:])(sources.read(path))
     except InvalidTranscript as error:
         message = str(error)
     else:

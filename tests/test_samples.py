@@ -31,7 +31,7 @@ NAMES = list(TURNS)
 
 def read(name: str) -> Reading:
     path = SAMPLES / name
-    return plugins.get("readers", path.suffix[1:])(path)
+    return plugins.get("readers", path.suffix[1:])(sources.read(path))
 
 
 def transcript(name: str) -> Transcript:

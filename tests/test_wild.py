@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SHARED
-from ilccode import plugins
+from ilccode import plugins, sources
 from ilccode.errors import InvalidTranscript
 from ilccode.model import Transcript
 from ilccode.protocols import Reading
@@ -28,7 +28,7 @@ def file(ending: str) -> Path:
 
 def read(ending: str) -> Reading:
     path = file(ending)
-    return plugins.get("readers", path.suffix[1:])(path)
+    return plugins.get("readers", path.suffix[1:])(sources.read(path))
 
 
 def talk(ending: str) -> Transcript:
@@ -52,7 +52,7 @@ def test_every_file_is_read_or_refused_in_one_line():
     served = plugins.installed("readers")
     for path in (WILD / name for name in FOUND if Path(name).suffix[1:] in served):
         try:
-            reading = plugins.get("readers", path.suffix[1:])(path)
+            reading = plugins.get("readers", path.suffix[1:])(sources.read(path))
         except InvalidTranscript as error:
             told = str(error)
         else:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ilccode.model import Excerpt, Segment, Transcript, Utterance
+from ilccode.sources import Source
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,17 +36,24 @@ Track = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 class Reading:
     """What a reader made of a file: who said what, and what the file says about itself.
 
-    `attributes` are the header's `Key: value` lines, keys in lower case; `roles` says of speakers
-    `interviewer` or `participant` where the file itself tells it.
+    `format` is what it was read as, in words (`Otter`, `WebVTT`), `encoding` that of its text, empty where
+    the format fixes it. `attributes` are the header's `Key: value` lines, keys in lower case, `title` and
+    `date` among them. `roles` says of speakers `interviewer` or `participant` where the file itself
+    tells it; `participants` holds, by speaker, what else it says of them. `notes` tell the user, a
+    sentence each, what was left out or is doubtful.
     """
 
     utterances: tuple[Utterance, ...]
+    format: str = ""
+    encoding: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    participants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
-Reader = Callable[[Path], Reading]
-"""`ilccode.readers`: reads a file; raises `InvalidTranscript` for one that it cannot read."""
+Reader = Callable[[Source], Reading]
+"""`ilccode.readers`: reads a file's bytes; raises `InvalidTranscript` for what it cannot read."""
 
 Segmenter = Callable[[Transcript, Sentences], Iterator[Segment]]
 """`ilccode.segmenters`: cuts a transcript; in order, no overlap, `text[start:end] == segment.text`."""
@@ -84,19 +92,25 @@ class Features:
     """n segments as a tagger sees them.
 
     `vectors` are the s sentence vectors of all segments in order, float32, of length 1; segment i has
-    rows `bounds[i]` to `bounds[i + 1]`, at least one.
+    rows `bounds[i]` to `bounds[i + 1]`, at least one. `questions` are, likewise, the sentence vectors
+    of what each segment answers, rows `question_bounds[i]` to `question_bounds[i + 1]`, perhaps none;
+    both are none where no question is known.
     """
 
     texts: Sequence[str]
     vectors: Vectors
     bounds: Sequence[int]
+    questions: Vectors | None = None
+    question_bounds: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """What a codebook says about one code, as a tagger sees it; vectors are rows of length 1.
 
-    `kin` are the codes above and below it: their examples say nothing against it.
+    `kin` are the codes above and below it: their examples say nothing against it. `group`, `kind` and
+    `rank` say which codes exclude one another: of an `exclusive` or `ordered` group at most one applies,
+    and `rank` counts an ordered group's codes from the lowest, 0.
     """
 
     code: str
@@ -106,21 +120,48 @@ class Entry:
     near_misses: Vectors
     cues: Sequence[str]
     kin: frozenset[str] = frozenset()
+    group: str = ""
+    kind: str = "any"
+    rank: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """What one score is made of.
+
+    `contributions` are log-odds by what gave them; their sum is `log_odds`, the score's own. `sentence`
+    numbers the sentence of the segment that speaks most for the code, from 0. `cues` are spans of the
+    segment's text. `examples` are the nearest of the code's examples, by number, `settled` the nearest
+    labelled segments, by row, each with its cosine; `settled` with the label, too.
+    """
+
+    log_odds: float
+    contributions: Mapping[str, float]
+    sentence: int
+    cues: Sequence[Span] = ()
+    examples: Sequence[tuple[int, float]] = ()
+    settled: Sequence[tuple[int, float, float]] = ()
 
 
 class Tagger(Protocol):
     """`ilccode.taggers`: made with `(entries, seed)`, one entry a code: the prior.
 
-    Labels are 1, 0 or nan for unknown, one column an entry.
+    Labels are 1, 0, the share of those who say yes, or nan for unknown; one column an entry.
     """
 
     name: str
 
     def fit(self, features: Features, y: Floats | None = None, weight: Floats | None = None) -> Tagger:
-        """Learn from n segments and, where there are some, from their n x k labels."""
+        """Learn from n segments and, where there are some, from their n x k labels, weighed n x k.
+
+        Fitting the same `Features` again, with other labels, takes up what hangs on them alone.
+        """
 
     def predict_proba(self, features: Features) -> Floats:
         """Calibrated probabilities, n x k."""
 
     def thresholds(self, probabilities: Floats) -> Floats:
         """The score of each code from which on it is suggested, k; 1 where it never is."""
+
+    def explain(self, features: Features, segment: int, code: int) -> Why:
+        """Why a segment has its score for a code, both by number."""

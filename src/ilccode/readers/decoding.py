@@ -1,11 +1,11 @@
-"""Bytes to text: a byte-order mark, else strict UTF-8, and never a guess."""
+"""Bytes to text: a byte-order mark, else strict UTF-8, else what the user confirmed; never a guess."""
 
 from __future__ import annotations
 
 import codecs
-from pathlib import Path
 
 from ilccode.errors import InvalidTranscript
+from ilccode.sources import MB, Source
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,12 +16,18 @@ _MARKS = (
 )
 
 
-def text_of(path: Path) -> str:
+def encoding_of(source: Source) -> str:
+    """The encoding that a file's text is read in: its mark's, the one confirmed, else UTF-8."""
+    marked = next((name for mark, name in _MARKS if source.data.startswith(mark)), "")
+    return marked or source.encoding or "utf-8"
+
+
+def text_of(source: Source) -> str:
     """The text of a file, all line ends alike; raises `InvalidTranscript` where it is not Unicode."""
-    data = path.read_bytes()
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    path, data = source.path, source.data
+    source.limits.check(path, "text_mb", len(data) / MB, f"a text of {len(data) / MB:,.0f} MB")
     try:
-        text = data.decode(encoding)
+        text = data.decode(encoding_of(source))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InvalidTranscript(
@@ -30,3 +36,11 @@ def text_of(path: Path) -> str:
     if "\x00" in text:
         raise InvalidTranscript(path, "expected text, found a binary file")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def lines_of(source: Source) -> list[str]:
+    """The lines of a text file; raises `InvalidTranscript` for one that is far too long."""
+    lines = text_of(source).split("\n")
+    longest = max(map(len, lines)) / MB
+    source.limits.check(source.path, "line_mb", longest, f"a line of {longest:,.0f} million characters")
+    return lines

@@ -10,12 +10,12 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
 from ilccode.readers.labels import Line, reading
+from ilccode.sources import Source
 
 MAX_PART_BYTES = 64 * 1024 * 1024
 MAX_RATIO = 200
@@ -36,26 +36,22 @@ _SKIPPED = {
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
-def read(path: Path) -> Reading:
+def read(source: Source) -> Reading:
     """Read a Word transcript; raises `InvalidTranscript`."""
-    body = _document(path).find(f"{_W}body")
+    path = source.path
+    body = _document(source).find(f"{_W}body")
     if body is None:
         raise InvalidTranscript(path, "expected a Word document with a body")
-    return reading(path, (_line(n, *block) for n, block in enumerate(_blocks(body), start=1)))
+    return reading(path, (Line(number=n, text=t, bold=b) for n, (t, b) in enumerate(_blocks(body), start=1)))
 
 
-def _line(number: int, text: str, bold: str) -> Line:
-    label = bold.strip()
-    return Line(number=number, text=text, marked=label.endswith(":") and text.lstrip().startswith(label))
-
-
-def _document(path: Path) -> Any:
+def _document(source: Source) -> Any:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    data = path.read_bytes()
+    path = source.path
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             part = archive.getinfo(_PART)
             if part.file_size > MAX_PART_BYTES or part.file_size > MAX_RATIO * part.compress_size:
                 raise InvalidTranscript(path, "unpacks to more than a transcript can hold; refused")

@@ -35,11 +35,17 @@ _HEADER = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A line of a transcript: its number from 1, and whether its label is marked as one (bold)."""
+    """A line of a transcript, or a paragraph: its number from 1, and the bold text that it begins with."""
 
     number: int
     text: str
-    marked: bool = False
+    bold: str = ""
+
+    @property
+    def marked(self) -> bool:
+        """Whether the line begins with a label in bold."""
+        label = self.bold.strip()
+        return label.endswith(":") and self.text.lstrip().startswith(label)
 
 
 @dataclass(frozen=True, kw_only=True)

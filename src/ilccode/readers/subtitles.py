@@ -11,7 +11,8 @@ from pathlib import Path
 from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
 from ilccode.readers.captions import Caption, named, reading
-from ilccode.readers.decoding import text_of
+from ilccode.readers.decoding import lines_of
+from ilccode.sources import Source
 
 _TIME = r"(?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
@@ -20,18 +21,18 @@ _TAG = re.compile(r"</?[A-Za-z\d][^>]*>|</>")
 _STYLE = re.compile(r"\{\\[^}]*\}")
 
 
-def read_vtt(path: Path) -> Reading:
+def read_vtt(source: Source) -> Reading:
     """Read a WebVTT transcript; raises `InvalidTranscript`."""
-    text = text_of(path)
-    _check_times(path, text)
-    return reading(path, named(_vtt_captions(path, text)))
+    text = "\n".join(lines_of(source))
+    _check_times(source.path, text)
+    return reading(source.path, named(_vtt_captions(source.path, text)))
 
 
-def read_srt(path: Path) -> Reading:
+def read_srt(source: Source) -> Reading:
     """Read a SubRip transcript; raises `InvalidTranscript`."""
-    text = text_of(path)
-    _check_times(path, text)
-    return reading(path, named(_srt_captions(path, text)))
+    text = "\n".join(lines_of(source))
+    _check_times(source.path, text)
+    return reading(source.path, named(_srt_captions(source.path, text)))
 
 
 def _check_times(path: Path, text: str) -> None:

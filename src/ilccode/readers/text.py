@@ -1,15 +1,14 @@
-"""Plain text: a label and words a line, wrapped lines joined, `Key: value` lines first."""
+"""Plain text and Markdown: a label and words a line, wrapped lines joined, `Key: value` lines first."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from ilccode.protocols import Reading
-from ilccode.readers.decoding import text_of
+from ilccode.readers.decoding import lines_of
 from ilccode.readers.labels import Line, reading
+from ilccode.sources import Source
 
 
-def read(path: Path) -> Reading:
+def read(source: Source) -> Reading:
     """Read a text transcript; raises `InvalidTranscript`."""
-    lines = text_of(path).split("\n")
-    return reading(path, (Line(number=n, text=line) for n, line in enumerate(lines, start=1)))
+    lines = lines_of(source)
+    return reading(source.path, (Line(number=n, text=line) for n, line in enumerate(lines, start=1)))

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ilccode import plugins
+from ilccode import plugins, sources
 from ilccode.digest import sha256
 from ilccode.errors import Fault, InvalidTranscript
 from ilccode.model import Fact, Segment, Transcript
@@ -69,20 +69,21 @@ def import_files(
 
     `interviewers` are speakers who ask the questions, also in files that were imported before.
     """
-    sources, left_out, faults = _sources(paths)
+    found, left_out, faults = _sources(paths)
     names = {value for (_, name), value in study.facts.items() if name == "@name"}
     asking = {name.casefold() for name in interviewers}
     imported: list[Imported] = []
     known: dict[Path, str] = {}
-    with track("importing", len(sources)) as advance:
-        for source in sources:
+    with track("importing", len(found)) as advance:
+        for source in found:
             try:
-                digest = sha256(source.path.read_bytes())
+                file = sources.read(source.path)
+                digest = sha256(file.data)
                 held = study.store.ids(Transcript, about=digest)
                 if held:
                     known[source.path] = held[0]
                 else:
-                    imported.append(_import(study, source, digest, names, asking))
+                    imported.append(_import(study, source, file, digest, names, asking))
             except InvalidTranscript as error:
                 faults += error.faults
             except OSError as error:
@@ -171,9 +172,11 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _import(study: Study, source: Source, digest: str, names: set[str], asking: set[str]) -> Imported:
+def _import(
+    study: Study, source: Source, file: sources.Source, digest: str, names: set[str], asking: set[str]
+) -> Imported:
     reader = plugins.get("readers", _suffix(source.path))
-    reading: Reading = reader(source.path)
+    reading: Reading = reader(file)
     transcript = Transcript.of(reading.utterances, source=digest)
     if not transcript.turns:
         raise InvalidTranscript(source.path, "expected a transcript, found no words")

@@ -10,7 +10,7 @@ import pytest
 
 from ilccode.errors import Fault, InvalidTranscript
 from ilccode.model import Piece, Transcript, Utterance
-from ilccode.readers.whisper import read
+from ilccode.readers.speech import read
 
 HI = {"start": 0.5, "end": 1, "text": " Hi"}
 

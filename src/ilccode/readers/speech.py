@@ -10,14 +10,16 @@ from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
 from ilccode.readers.captions import Caption, reading
 from ilccode.readers.decoding import text_of
+from ilccode.sources import Source
 
 _MOST_SECONDS = 1e9
 
 
-def read(path: Path) -> Reading:
+def read(source: Source) -> Reading:
     """Read a Whisper transcript; raises `InvalidTranscript`."""
+    path = source.path
     try:
-        document = json.loads(text_of(path))
+        document = json.loads(text_of(source))
     except json.JSONDecodeError as error:
         raise InvalidTranscript(path, f"expected JSON: {error.msg}", error.lineno) from None
     except RecursionError:
