@@ -1,4 +1,4 @@
-"""A codebook's cues: regular expressions, in any case, from a word's start, under a time limit."""
+"""A codebook's cues: regular expressions, in any case, not from within a word, under a time limit."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ import numpy as np
 import regex
 
 from ilccode.errors import IlccodeError
-from ilccode.model import anchored
 from ilccode.sentences import word_count
 
 if TYPE_CHECKING:
-    from ilccode.protocols import Entry, Features, Floats
+    from ilccode.protocols import Entry, Features, Floats, Span
 
 SECONDS = 2.0
 """How long one cue may search a stretch of text."""
@@ -61,7 +60,7 @@ class CuePart:
 
 def found(cue: str, texts: Sequence[str]) -> Floats:
     """Which of n texts hold a cue, n of 0 and 1; raises `SlowCue`."""
-    pattern = regex.compile(anchored(cue), regex.IGNORECASE | regex.MULTILINE)
+    pattern = _pattern(cue)
     hits: Floats = np.zeros(len(texts))
     try:
         for first in range(0, len(texts), _STRETCH):
@@ -70,6 +69,28 @@ def found(cue: str, texts: Sequence[str]) -> Floats:
     except TimeoutError:
         raise SlowCue(cue) from None
     return hits
+
+
+def spans(cues: Sequence[str], text: str) -> list[Span]:
+    """Where cues stand in a text, in order, those that meet joined; raises `SlowCue`."""
+    places: list[Span] = []
+    for cue in cues:
+        try:
+            places += [m.span() for m in _pattern(cue).finditer(text, timeout=SECONDS) if m[0]]
+        except TimeoutError:
+            raise SlowCue(cue) from None
+    joined: list[Span] = []
+    for start, end in sorted(places):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _pattern(cue: str) -> regex.Pattern[str]:
+    """A cue as it is searched for: anywhere but from within a word, so that one may begin with a sign."""
+    return regex.compile(rf"(?:\b|(?<!\w))(?:{cue})", regex.IGNORECASE | regex.MULTILINE)
 
 
 def _matching(pattern: regex.Pattern[str], texts: Sequence[str]) -> set[int]:

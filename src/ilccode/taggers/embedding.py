@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from ilccode.taggers.draws import numbers
 from ilccode.taggers.standard import Standard
 from ilccode.taggers.windows import Rows, sentences, unit, windows
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ilccode.protocols import Entry, Features, Floats
 
 BACKGROUND = 300
@@ -25,20 +28,26 @@ class EmbeddingPart:
     """
 
     def __init__(self, features: Features, entries: Sequence[Entry], seed: int) -> None:
-        self._scales = {rows: _Scale(rows(features), entries, seed) for rows in (sentences, windows)}
+        self._scales = {
+            kind: _scale(kind(features), features, entries, seed) for kind in (sentences, windows)
+        }
         self.fitted = np.sum([scale.fitted for scale in self._scales.values()], axis=0)
 
     def __call__(self, features: Features) -> Floats:
         total: Floats = np.sum([scale(rows(features)) for rows, scale in self._scales.items()], axis=0)
         return total
 
+    def by_sentence(self, vectors: Floats) -> Floats:
+        """What each of m sentences says for each code by itself, m x k."""
+        rows = Rows(vectors=vectors.astype(np.float64), bounds=range(len(vectors) + 1))
+        return self._scales[sentences](rows)
+
 
 class _Scale:
     """Regression and contrast over one kind of rows, centred on the study's mean."""
 
-    def __init__(self, rows: Rows, entries: Sequence[Entry], seed: int) -> None:
+    def __init__(self, rows: Rows, entries: Sequence[Entry], drawn: NDArray[np.int64]) -> None:
         self._centre = rows.vectors.mean(axis=0)
-        drawn = np.sort(np.random.default_rng(seed).permutation(len(rows.vectors))[:BACKGROUND])
         background = rows.vectors[drawn] - self._centre
         moved = [_Moved(entry, self._centre) for entry in entries]
         self._directions = np.column_stack([_against(entry, moved, background) for entry in moved])
@@ -66,6 +75,11 @@ class _Scale:
         return beyond
 
 
+def _scale(rows: Rows, features: Features, entries: Sequence[Entry], seed: int) -> _Scale:
+    drawn = numbers(features.texts, rows.bounds, seed)
+    return _Scale(rows, entries, np.argsort(drawn)[:BACKGROUND])
+
+
 class _Moved:
     """A code's entry, its vectors seen from the study's centre."""
 
@@ -81,13 +95,19 @@ def _against(entry: _Moved, entries: Sequence[_Moved], background: Floats) -> Fl
     """What sets a code's examples and definition apart from the study, its near misses, the other codes."""
     positive = np.vstack([entry.examples, entry.definition])
     strange = [other.examples for other in entries if other.code not in {entry.code, *entry.kin}]
-    others = np.vstack([positive[:0], *strange])
+    others = _unlike(np.vstack([positive[:0], *strange]), entry.examples)
     weighty = (
         (background, len(positive)),
         (entry.near_misses, len(entry.near_misses)),
         (others, len(positive)),
     )
     return direction(positive, weighty)
+
+
+def _unlike(rows: Floats, others: Floats) -> Floats:
+    """The rows that are not among others: what exemplifies two codes speaks against neither."""
+    known = {row.tobytes() for row in others}
+    return rows[[row.tobytes() not in known for row in rows]] if known else rows
 
 
 def direction(positive: Floats, negative: Sequence[tuple[Floats, float]]) -> Floats:
@@ -99,7 +119,7 @@ def direction(positive: Floats, negative: Sequence[tuple[Floats, float]]) -> Flo
     rows = np.vstack([positive, *(part for part, _ in parts)])
     sides = np.arange(len(rows)) < len(positive)
     weights = np.concatenate([np.ones(len(positive)), *(np.full(len(p), m / len(p)) for p, m in parts)])
-    model = LogisticRegression(C=1.0, max_iter=1000)
+    model = LogisticRegression(C=1.0, max_iter=1000, tol=1e-6)
     model.fit(rows, sides, sample_weight=weights * len(rows) / weights.sum())
     coefficients: Floats = model.coef_[0]
     return coefficients

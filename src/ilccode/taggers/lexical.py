@@ -40,7 +40,9 @@ class Letters:
         self._letters = CountVectorizer(analyzer="char_wb", ngram_range=(2, 5))
 
     def fit(self, texts: Sequence[str]) -> Any:
-        """The letters of some texts, counted, n texts x m terms."""
+        """The letters of some texts, counted, n texts x m terms; of one word where they have none."""
+        if not any(text.split() for text in texts):
+            return self._letters.fit(["none"]).transform(texts)
         counts = self._words.fit_transform(texts)
         self._parts = self._letters.fit_transform(self._words.get_feature_names_out())
         return counts @ self._parts
@@ -58,9 +60,10 @@ class LexicalPart:
     """
 
     def __init__(self, features: Features, entries: Sequence[Entry], terms: type[Terms]) -> None:
-        self._terms, counts = _counted(features, terms)
+        self._terms, counts = counted(features, terms)
         said = self._terms([entry.text for entry in entries])
-        self._weights = TfidfTransformer(sublinear_tf=True).fit(vstack([counts, said]))
+        once = self._terms(sorted({entry.text for entry in entries}))
+        self._weights = TfidfTransformer(sublinear_tf=True).fit(vstack([counts, once]))
         self._entries = self._weights.transform(said).T
         self.fitted = self._products(counts)
 
@@ -76,8 +79,8 @@ Terms = Words | Letters
 _COUNTS: WeakKeyDictionary[Features, dict[type[Terms], tuple[Terms, Any]]] = WeakKeyDictionary()
 
 
-def _counted(features: Features, kind: type[Terms]) -> tuple[Terms, Any]:
-    """The terms of a study's segments, counted once for all its codebooks."""
+def counted(features: Features, kind: type[Terms]) -> tuple[Terms, Any]:
+    """The terms of a study's segments, counted once for whoever asks."""
     held = _COUNTS.setdefault(features, {})
     if kind not in held:
         terms = kind()

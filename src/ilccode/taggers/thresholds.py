@@ -20,3 +20,17 @@ def share_thresholds(probabilities: Floats, share: float) -> Floats:
     alike = ranked[:1] - ranked[-1:] < 1e-9
     thresholds: Floats = np.where(alike, 1.0, ranked[number - 1 : number])[0]
     return thresholds
+
+
+def f1_thresholds(probabilities: Floats) -> Floats:
+    """The thresholds with the highest expected F1 if the n probabilities are right, k for n x k.
+
+    Of the t likeliest, sum(p) are expected to be positive: F1 is 2 sum(p) / (t + sum of all p). A code
+    whose segments all score the same is never suggested: its threshold is 1.
+    """
+    ranked = -np.sort(-probabilities, axis=0)
+    chosen = np.arange(1, len(ranked) + 1)[:, None]
+    expected = 2 * np.cumsum(ranked, axis=0) / (chosen + ranked.sum(axis=0))
+    best = np.take_along_axis(ranked, expected.argmax(axis=0)[None], axis=0)[0]
+    thresholds: Floats = np.where(ranked[0] - ranked[-1] < 1e-9, 1.0, best)
+    return thresholds

@@ -27,6 +27,12 @@ class Rows:
         highest: Floats = np.maximum.reduceat(scores, np.asarray(self.bounds[:-1]), axis=0)
         return highest
 
+    def mean(self) -> Floats:
+        """The mean of each segment's vectors, n x d; not scaled to length 1."""
+        sums = np.add.reduceat(self.vectors, np.asarray(self.bounds[:-1]), axis=0)
+        means: Floats = sums / np.diff(self.bounds)[:, None]
+        return means
+
 
 def sentences(features: Features) -> Rows:
     """The sentences of n segments."""
@@ -44,6 +50,11 @@ def windows(features: Features) -> Rows:
     zero = np.zeros((1, features.vectors.shape[1]))
     sums = np.vstack([zero, np.cumsum(features.vectors, axis=0, dtype=np.float64)])
     return Rows(vectors=unit(sums[ends] - sums[starts]), bounds=bounds.tolist())
+
+
+def segment_vectors(features: Features) -> Floats:
+    """The normalised mean of each segment's sentences, n x d."""
+    return unit(sentences(features).mean())
 
 
 def unit(rows: Floats) -> Floats:

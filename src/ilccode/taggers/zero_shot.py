@@ -1,7 +1,8 @@
 """Scores from the codebook alone: no decision is needed.
 
 Four parts for each code: closeness to its examples, its cues, and the words and the letters of its
-entry. Each is standardised over the study; their weighted sum is put on the scale of log-odds.
+entry. Each is standardised over the study; their weighted sum teaches a fifth, by self-training, which is
+added to it. The parts and the sum are put on the scale of log-odds.
 """
 
 from __future__ import annotations
@@ -14,14 +15,19 @@ import numpy as np
 from ilccode.taggers.cues import CuePart
 from ilccode.taggers.embedding import EmbeddingPart
 from ilccode.taggers.lexical import Letters, LexicalPart, Words
+from ilccode.taggers.self_training import SelfTrainedPart
 from ilccode.taggers.standard import Standard
 from ilccode.taggers.thresholds import share_thresholds
+from ilccode.taggers.why import PARTS, because, only
 
 if TYPE_CHECKING:
-    from ilccode.protocols import Entry, Features, Floats
+    from ilccode.protocols import Entry, Features, Floats, Why
 
 BASE_RATE = 0.12
 """The share of segments that a code is taken to have before anyone has decided."""
+
+ODDS = float(np.log(BASE_RATE / (1 - BASE_RATE)))
+"""The base rate in log-odds."""
 
 WEIGHTS = {"embedding": 1.0, "cues": 0.5, "words": 0.3, "letters": 0.3}
 """How much each standardised part counts in the sum."""
@@ -54,15 +60,20 @@ class ZeroShot:
 
     def fit(self, features: Features, y: Floats | None = None, weight: Floats | None = None) -> ZeroShot:  # noqa: ARG002
         """Learn how the codebook's parts score over n >= 1 segments; labels are not looked at."""
+        self._embedding = EmbeddingPart(features, self.entries, self.seed)
         self._parts: dict[str, Part] = {
-            "embedding": EmbeddingPart(features, self.entries, self.seed),
+            "embedding": self._embedding,
             "cues": CuePart(features, self.entries),
             "words": LexicalPart(features, self.entries, Words),
             "letters": LexicalPart(features, self.entries, Letters),
         }
         raw = {name: part.fitted for name, part in self._parts.items()}
         self._standards = {name: Standard.of(scores) for name, scores in raw.items()}
-        self._standards["sum"] = Standard.of(self._sum(self._standardised(raw)))
+        taught = self._sum(self._standardised(raw))
+        self._standards["taught"] = Standard.of(taught)
+        self._learned = SelfTrainedPart(features, taught, self.seed)
+        raw["learned"] = self._learned.fitted
+        self._standards["learned"] = Standard.of(raw["learned"])
         self._seen = (features, raw)
         return self
 
@@ -70,19 +81,34 @@ class ZeroShot:
         """What the score is made of, each part standardised, n x k, and their standardised sum."""
         seen, raw = self._seen
         if features is not seen:
-            raw = {name: part(features) for name, part in self._parts.items()}
+            raw = {name: part(features) for name, part in (*self._parts.items(), ("learned", self._learned))}
         parts = self._standardised(raw)
-        return {**parts, "sum": self._standards["sum"](self._sum(parts))}
+        learned = parts.pop("learned")
+        return {**parts, "sum": self._standards["taught"](self._sum(parts)) + learned}
 
     def predict_proba(self, features: Features) -> Floats:
         """Probabilities, n segments x k codes."""
         parts = self.parts(features)
-        odds = np.log(BASE_RATE / (1 - BASE_RATE)) + sum(PRIOR[name] * parts[name] for name in PRIOR)
+        odds = ODDS + sum(PRIOR[name] * parts[name] for name in PRIOR)
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -CERTAIN, CERTAIN))))
 
     def thresholds(self, probabilities: Floats) -> Floats:
         """Each code is suggested for the base rate's share of the segments."""
         return share_thresholds(probabilities, BASE_RATE)
+
+    def explain(self, features: Features, segment: int, code: int) -> Why:
+        """What a segment's score for a code is made of; the parts add up to its log-odds."""
+        one = only(features, segment)
+        parts = self.parts(one)
+        contributions = {PARTS[name]: PRIOR[name] * parts[name][0, code] for name in PRIOR}
+        contributions = {"base rate": ODDS, **contributions}
+        total = sum(contributions.values())
+        contributions["limit"] = np.clip(total, -CERTAIN, CERTAIN) - total
+        return because(self.entries[code], one, contributions, self.sentence(one, code))
+
+    def sentence(self, one: Features, code: int) -> int:
+        """The number of the sentence that speaks most for a code in a single segment."""
+        return int(self._embedding.by_sentence(one.vectors)[:, code].argmax())
 
     def _standardised(self, raw: dict[str, Floats]) -> dict[str, Floats]:
         return {name: self._standards[name](scores) for name, scores in raw.items()}

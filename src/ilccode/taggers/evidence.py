@@ -1,0 +1,88 @@
+"""What decisions teach: a column a regression, drawn to the zero-shot score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.linalg import cholesky
+from scipy.special import logit
+
+from ilccode.taggers.prior_logistic import PriorLogistic
+from ilccode.taggers.zero_shot import PRIOR
+
+if TYPE_CHECKING:
+    from ilccode.protocols import Floats
+    from ilccode.taggers.labels import Labels
+    from ilccode.taggers.study import Seen
+
+PSEUDO = 2.0
+"""How many labels the assumed base rate weighs."""
+
+PRECISION = 10.0
+"""How strongly the weights of the zero-shot parts are drawn to their prior."""
+
+_JITTER = 1e-9
+
+
+class Evidence:
+    """A regression for each of K columns: `intercept`, K; `weights` of the zero-shot parts, K x parts.
+
+    A column of which only one side is known, or nothing, keeps the prior's weights and has the smoothed
+    base rate.
+    """
+
+    def __init__(self, seen: Seen, labels: Labels, base_rates: Floats) -> None:
+        self._prior = np.array(list(PRIOR.values()))
+        self.weights = np.tile(self._prior, (len(base_rates), 1))
+        self.intercept: Floats = logit((labels.positive + PSEUDO * base_rates) / (labels.known + PSEUDO))
+        rows = labels.rows
+        near = seen.points.among(rows)
+        dual = np.zeros((len(rows), len(base_rates)))
+        coordinates = _coordinates(near.gram())
+        for column in range(len(base_rates)):
+            y, weight = labels.y[rows, column], labels.weight[rows, column]
+            if np.any(weight * y > 0) and np.any(weight * (1 - y) > 0):
+                dual[:, column] = self._learn(column, coordinates, seen.parts[rows, column], y, weight)
+        self._direction = near.combined(dual)
+
+    def settled(self, seen: Seen) -> Floats:
+        """What the labelled segments add to the log-odds of n segments, n x K."""
+        return seen.points.along(self._direction)
+
+    def prior(self, seen: Seen) -> Floats:
+        """What each zero-shot part adds to the log-odds, n x K x parts."""
+        return np.asarray(seen.parts * self.weights)
+
+    def log_odds(self, seen: Seen) -> Floats:
+        """The log-odds of n segments, n x K."""
+        return np.asarray(self.intercept + self.prior(seen).sum(axis=-1) + self.settled(seen))
+
+    def _learn(self, column: int, coordinates: Floats, parts: Floats, y: Floats, weight: Floats) -> Floats:
+        """Fit one column to m labelled rows; how much each of them adds, m.
+
+        A label between 0 and 1 is two rows, one of each side.
+        """
+        sides = np.repeat([0, 1], len(y))
+        model = PriorLogistic(
+            prior=np.concatenate([np.zeros(coordinates.shape[1]), self._prior]),
+            precision=np.concatenate([np.ones(coordinates.shape[1]), np.full(len(self._prior), PRECISION)]),
+            intercept=self.intercept[column],
+        )
+        heavy = np.concatenate([weight * (1 - y), weight * y])
+        used = heavy > 0
+        rows = np.hstack([coordinates, parts])
+        model.fit(np.vstack([rows, rows])[used], sides[used], heavy[used])
+        dual = np.zeros(len(heavy))
+        dual[used] = model.dual_coef_
+        self.intercept[column] = model.intercept_[0]
+        self.weights[column] = model.coef_[0, -len(self._prior) :]
+        return np.asarray(dual.reshape(2, -1).sum(axis=0))
+
+
+def _coordinates(gram: Floats) -> Floats:
+    """Coordinates of m points that have these inner products, m x m."""
+    if not len(gram):
+        return gram
+    ridge = _JITTER * (1 + np.trace(gram) / len(gram))
+    return np.asarray(cholesky(gram + ridge * np.eye(len(gram)), lower=True))

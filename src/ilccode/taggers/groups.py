@@ -1,0 +1,101 @@
+"""Codes of which at most one applies: exclusive ones, and ordered ones with their cuts.
+
+An ordered group of codes is learned by its cuts (Frank and Hall 2001): "this level or a higher one" is a
+code of its own for each level, so that a neighbour's label is a smaller error than a far one's. A level's
+probability is the difference between its cut and the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import expit, logit
+
+from ilccode.taggers.labels import Labels
+
+if TYPE_CHECKING:
+    from ilccode.protocols import Entry, Floats
+
+_LEAST = 1e-7
+"""The least probability that is taken for a level of an ordered group."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grouped:
+    """The codes of a group by number; an ordered group's from the lowest."""
+
+    kind: str
+    codes: tuple[int, ...]
+
+
+def groups(entries: Sequence[Entry]) -> list[Grouped]:
+    """The groups in which codes exclude one another, of at least two codes each."""
+    found: dict[str, list[int]] = {}
+    for number, entry in enumerate(entries):
+        if entry.kind != "any":
+            found.setdefault(entry.group, []).append(number)
+    return [
+        Grouped(kind=entries[codes[0]].kind, codes=tuple(sorted(codes, key=lambda code: entries[code].rank)))
+        for codes in found.values()
+        if len(codes) > 1
+    ]
+
+
+def with_implied(labels: Labels, grouped: Sequence[Grouped]) -> Labels:
+    """Labels where a code that surely applies says of the others in its group that they do not."""
+    y, weight = labels.y.copy(), labels.weight.copy()
+    for group in grouped:
+        codes = list(group.codes)
+        sure = np.where(y[:, codes] == 1, weight[:, codes], 0).max(axis=1)
+        unknown = weight[:, codes] == 0
+        weight[:, codes] = np.where(unknown, sure[:, None], weight[:, codes])
+    return Labels(y=y, weight=weight)
+
+
+def cut_labels(labels: Labels, group: Grouped) -> Labels:
+    """Labels of an ordered group's cuts, known where all of its codes are."""
+    codes = list(group.codes)
+    above = _from_above(labels.y[:, codes]).clip(0, 1)
+    weight = np.repeat(labels.weight[:, codes].min(axis=1, keepdims=True), len(codes), axis=1)
+    return Labels(y=np.where(weight > 0, above, 0.0), weight=weight)
+
+
+def cut_parts(parts: Floats, group: Grouped) -> Floats:
+    """The zero-shot parts of an ordered group's cuts, n x cuts x parts, not standardised.
+
+    What speaks for the levels from the cut on, less what speaks for those below, on average.
+    """
+    levels = parts[:, list(group.codes)]
+    size = levels.shape[1]
+    above = _from_above(levels) / np.arange(size, 0, -1)[:, None]
+    below = np.cumsum(levels, axis=1) / np.arange(1, size + 1)[:, None]
+    difference: Floats = np.concatenate([above[:, :1], above[:, 1:] - below[:, :-1]], axis=1)
+    return difference
+
+
+def level_odds(cuts: Floats) -> Floats:
+    """Log-odds of the levels, lowest first, from those of the cuts, n x cuts; they sum to at most one."""
+    reached = np.minimum.accumulate(expit(cuts), axis=1)
+    levels = reached - np.hstack([reached[:, 1:], np.zeros((len(reached), 1))])
+    odds: Floats = logit(np.maximum(levels, _LEAST))
+    return odds
+
+
+def exclusive_odds(odds: Floats) -> Floats:
+    """Log-odds of codes that exclude one another from those of each by itself, n x codes.
+
+    Where the probabilities sum to more than one, they are scaled to one.
+    """
+    likely = expit(odds)
+    total = likely.sum(axis=1, keepdims=True)
+    scaled: Floats = np.where(total > 1, logit(likely / np.maximum(total, 1)), odds)
+    return scaled
+
+
+def _from_above(levels: Floats) -> Floats:
+    """Sums over each level and all higher ones."""
+    sums: Floats = np.cumsum(levels[:, ::-1], axis=1)[:, ::-1]
+    return sums
