@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from ilccode import plugins
+from ilccode import plugins, sources
 from ilccode.model import Transcript
 from ilccode.sentences import splitter
 
@@ -33,7 +33,7 @@ def _sentence(draw: random.Random, halves: list[tuple[str, str]]) -> str:
 
 def _halves() -> Iterator[tuple[str, str]]:
     for path in sorted(SAMPLES.glob("*.txt")):
-        reading = plugins.get("readers", "txt")(path)
+        reading = plugins.get("readers", "txt")(sources.read(path))
         transcript = Transcript.of(reading.utterances, source="")
         for turn in transcript.turns:
             words = transcript.words(turn)

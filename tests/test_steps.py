@@ -22,7 +22,7 @@ from ilccode.errors import (
     UsageError,
 )
 from ilccode.model import Fact, Run, Transcript
-from ilccode.steps.importing import ImportReport
+from ilccode.steps.importing import ImportReport, Wishes
 from ilccode.steps.tagging import codable, suggested, suggestions
 from ilccode.store import Store
 
@@ -30,7 +30,7 @@ BORIS = "INTERVIEWER: And now?\nP02: The weather was fine, so we went out. Then 
 
 
 def taken_in(study: steps.Study, *paths: Path, interviewers: Sequence[str] = ()) -> ImportReport:
-    return steps.import_files(study, paths, interviewers=interviewers, track=silent)
+    return steps.import_files(study, paths, wishes=Wishes(interviewers=interviewers), track=silent)
 
 
 def tagged(study: steps.Study, *paths: Path) -> steps.Study:
@@ -54,7 +54,10 @@ def test_a_transcript_is_taken_in_with_what_it_says_of_itself(study: steps.Study
     [anna] = taken_in(study, interview).imported
     assert (anna.name, anna.turns, anna.segments) == ("anna", 5, 5)
     assert anna.words == 5 + 8 + 2 + 8 + 8
-    assert anna.roles == {"INTERVIEWER": "interviewer", "P01": "participant"}
+    assert {who.speaker: who.role for who in anna.speakers} == {
+        "INTERVIEWER": "interviewer",
+        "P01": "participant",
+    }
     [transcript] = study.store.ids(Transcript)
     assert study.reread().attributes == {transcript: {"site": "Kitchen", "role": "Guest"}}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ilccode.model import Decision
@@ -23,12 +23,18 @@ class Standing:
     made_at: str
 
 
-def standing(decisions: Iterable[Decision]) -> dict[tuple[str, str], Standing]:
-    """How each code stands on each unit that anyone has answered for, by (unit, code)."""
+def standing(
+    decisions: Iterable[Decision], *, now: Mapping[str, str] | None = None
+) -> dict[tuple[str, str], Standing]:
+    """How each code stands on each unit that anyone has answered for, by (unit, code).
+
+    `now` says of units what they became when their transcript was corrected.
+    """
     answers: dict[tuple[str, str], list[Decision]] = defaultdict(list)
+    became = now or {}
     for decision in in_force(decisions):
         for code in decision.asked:
-            answers[decision.unit, code].append(decision)
+            answers[became.get(decision.unit, decision.unit), code].append(decision)
     return {(unit, code): _standing(code, given) for (unit, code), given in answers.items()}
 
 

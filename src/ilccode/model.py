@@ -25,8 +25,16 @@ def clean(words: str) -> str:
 
     Half a character (a lone surrogate) becomes U+FFFD.
     """
-    visible = _HALVES.sub("\ufffd", _CONTROLS.sub("", _ESCAPES.sub("", words)))
-    return " ".join(unicodedata.normalize("NFC", visible).split())
+    return " ".join(unicodedata.normalize("NFC", _HALVES.sub("\ufffd", _visible(words))).split())
+
+
+def hidden(words: str) -> int:
+    """How many control and terminal-escape characters `clean` takes out of a text."""
+    return len(words) - len(_visible(words))
+
+
+def _visible(words: str) -> str:
+    return _CONTROLS.sub("", _ESCAPES.sub("", words))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,8 +167,9 @@ class Segment(Record):
 class Fact(Record):
     """Something known about a transcript, a speaker or a file: appended, and never part of their id.
 
-    `about` is an id, or `TRANSCRIPT/SPEAKER` for a speaker. A later fact of the same name replaces
-    an earlier one.
+    `about` is an id, `TRANSCRIPT/SPEAKER` for a speaker, `TRANSCRIPT#TURN` for a turn, `participant:NAME`
+    for a person in whichever transcripts. A later fact of the same name replaces an earlier one. Names
+    with an `@` are the program's own: `@role`, `@machine`; others are attributes.
     """
 
     prefix = "fac"
@@ -306,15 +315,20 @@ class Decision(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Excerpt:
-    """One code on one segment, for eyes: derived, never stored."""
+    """One code on one segment, for eyes: derived, never stored.
+
+    `question` is what the segment answers, `question_number` its number in the interview protocol.
+    """
 
     segment: Segment
     transcript: str
+    participant: str
     attributes: Mapping[str, str]
     turn: int
     at: float | None
     until: float | None
     question: str
+    question_number: str
     codebook: Codebook
     code: str
     status: str

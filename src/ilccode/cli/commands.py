@@ -8,7 +8,26 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ilccode import __version__
-from ilccode.cli import printing
+from ilccode.cli import people, printing
+from ilccode.cli.options import (
+    AttributesOption,
+    CodebookOption,
+    ColumnOption,
+    ConsentOption,
+    DownloadOption,
+    EncodingOption,
+    FollowOption,
+    InterviewerOption,
+    JsonOption,
+    LanguageOption,
+    LimitOption,
+    RawOption,
+    SeedOption,
+    SegmentsOption,
+    SpeakersOption,
+    StudyOption,
+    wishes,
+)
 from ilccode.console import say, say_json, track
 from ilccode.errors import UsageError
 
@@ -24,41 +43,10 @@ app = typer.Typer(
 )
 codebook_app = typer.Typer(no_args_is_help=True, help="Work on codebooks.")
 app.add_typer(codebook_app, name="codebook")
+app.add_typer(people.participants_app, name="participants")
 
 FINDINGS = 1
 BAD_INPUT = 3
-
-StudyOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--study", help="The study's folder; without it, ILCCODE_STUDY, else the one here or above."
-    ),
-]
-CodebookOption = Annotated[
-    list[Path],
-    typer.Option("--codebook", help="A codebook file, or the key of a shipped one; may be repeated."),
-]
-InterviewerOption = Annotated[
-    list[str], typer.Option("--interviewer", help="A speaker who asks the questions; may be repeated.")
-]
-SegmentsOption = Annotated[
-    str | None,
-    typer.Option("--segments", help="The unit of coding: turn (the default), sentence or passage."),
-]
-LanguageOption = Annotated[
-    str | None,
-    typer.Option(
-        "--language", help="For where sentences end: a language code (en), or a spaCy pipeline's name."
-    ),
-]
-SeedOption = Annotated[
-    int | None, typer.Option("--seed", help="The seed of all that is drawn at random (0).")
-]
-DownloadOption = Annotated[
-    bool, typer.Option("--download", help="Fetch the model that ilccode.toml names, if it is not here.")
-]
-RawOption = Annotated[bool, typer.Option("--raw", help="Leave cells that look like formulas unguarded.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 
 
 def _version(wanted: bool) -> None:
@@ -81,11 +69,18 @@ def run(
     sources: Annotated[list[Path], typer.Argument(metavar="SRC...", help="Transcripts: files or folders.")],
     codebook: CodebookOption,
     out: Annotated[Path, typer.Option("--out", help="The study's folder; made if it is not there.")],
-    interviewer: InterviewerOption = [],  # noqa: B006
     segments: SegmentsOption = None,
     language: LanguageOption = None,
     seed: SeedOption = None,
     download: DownloadOption = False,
+    interviewer: InterviewerOption = [],  # noqa: B006
+    speakers: SpeakersOption = [],  # noqa: B006
+    attributes: AttributesOption = [],  # noqa: B006
+    consent: ConsentOption = [],  # noqa: B006
+    encoding: EncodingOption = "",
+    column: ColumnOption = [],  # noqa: B006
+    limit: LimitOption = [],  # noqa: B006
+    follow: FollowOption = False,
 ) -> None:
     """The whole job in one go: transcripts and codebooks in, coded excerpts out.
 
@@ -94,20 +89,33 @@ def run(
     from ilccode import steps
 
     plan = _plan(segments, language, seed)
+    wanted = wishes(
+        interviewer=interviewer,
+        speakers=speakers,
+        attributes=attributes,
+        consent=consent,
+        encoding=encoding,
+        column=column,
+        limit=limit,
+        follow=follow,
+    )
     if steps.exists(out):
         study = steps.open_study(out)
         steps.check_plan(study, plan)
         steps.add_codebooks(study, codebook)
     else:
         study = steps.init(out, codebook, plan)
-    imported = steps.import_files(study, sources, interviewers=interviewer, track=track)
+    imported = steps.import_files(study, sources, wishes=wanted, track=track)
     printing.imported(imported)
     if not imported.read:
         _end(imported)
     study = study.reread()
+    if people.is_asked():
+        people.ask_who_interviews(study, imported)
+        study = study.reread()
     tagged = steps.tag(study, download=download, track=track)
     printing.tagged(tagged)
-    printing.written(steps.export_if_changed(study, out / "excerpts.csv"), "coded excerpts")
+    printing.exported(steps.export_if_changed(study, out / "excerpts.csv"), "coded excerpts")
     study.store.close()
     _end(imported)
 
@@ -138,18 +146,54 @@ def init(
 @app.command("import")
 def import_(
     sources: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Transcripts: files or folders.")],
+    replaces: Annotated[
+        str, typer.Option("--replaces", help="The transcript that the one file is a corrected version of.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be read, and keep nothing.")
+    ] = False,
+    protocol: Annotated[
+        Path | None,
+        typer.Option("--protocol", help="The interview's questions, one a line: which turn asks which?"),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Confirm the protocol's questions as found.")] = False,
     interviewer: InterviewerOption = [],  # noqa: B006
+    speakers: SpeakersOption = [],  # noqa: B006
+    attributes: AttributesOption = [],  # noqa: B006
+    consent: ConsentOption = [],  # noqa: B006
+    encoding: EncodingOption = "",
+    column: ColumnOption = [],  # noqa: B006
+    limit: LimitOption = [],  # noqa: B006
+    follow: FollowOption = False,
     study: StudyOption = None,
 ) -> None:
     """Read transcripts and cut them into segments. A file that is here already is passed over.
+
+    Tables named speakers.csv, attributes.csv and consent.csv in a folder are read as what they are.
 
     Example: ilccode import interviews/ --interviewer "Dr. Osei"
     """
     from ilccode import steps
 
+    wanted = wishes(
+        interviewer=interviewer,
+        speakers=speakers,
+        attributes=attributes,
+        consent=consent,
+        encoding=encoding,
+        column=column,
+        limit=limit,
+        follow=follow,
+        replaces=replaces,
+        dry=dry_run,
+    )
     opened = steps.find(study)
-    imported = steps.import_files(opened, sources, interviewers=interviewer, track=track)
+    imported = steps.import_files(opened, sources, wishes=wanted, track=track)
     printing.imported(imported)
+    if people.is_asked() and not dry_run:
+        people.ask_who_interviews(opened.reread(), imported)
+    if protocol is not None and not dry_run:
+        people.match_protocol(opened.reread(), protocol, confirmed=yes)
     opened.store.close()
     _end(imported)
 
@@ -176,9 +220,14 @@ def export(
         bool, typer.Option("--scores", help="Every segment with one score column a code.")
     ] = False,
     raw: RawOption = False,
+    deposit: Annotated[
+        bool, typer.Option("--deposit", help="For an archive: leave out whoever may not be deposited.")
+    ] = False,
     study: StudyOption = None,
 ) -> None:
     """Write the excerpts: what is suggested, and what people decided.
+
+    Whoever may not be quoted is left out, and how much that is, is said.
 
     Example: ilccode export excerpts.csv
     """
@@ -186,9 +235,9 @@ def export(
 
     opened = steps.find(study)
     if scores:
-        printing.written(steps.export_scores(opened, file, raw=raw), "scores")
+        printing.exported(steps.export_scores(opened, file, raw=raw, deposit=deposit), "scores")
     else:
-        printing.written(steps.export(opened, file, raw=raw), "coded excerpts")
+        printing.exported(steps.export(opened, file, raw=raw, deposit=deposit), "coded excerpts")
     printing.unscored(steps.unscored(opened))
     opened.store.close()
 

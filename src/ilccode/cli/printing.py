@@ -9,33 +9,75 @@ from ilccode.console import say, table, talk
 
 if TYPE_CHECKING:
     from ilccode.model import Codebook, Segment, Transcript
+    from ilccode.steps.exporting import Exported
     from ilccode.steps.files import Written
     from ilccode.steps.importing import Imported, ImportReport
     from ilccode.steps.looking import Shown, Status
+    from ilccode.steps.replacing import Replacement
     from ilccode.steps.tagging import TagReport
 
 
 def imported(report: ImportReport) -> None:
     """Each new file with its turns and speakers; then what was left out, and what is faulty."""
     for item in report.imported:
-        counts = ((item.turns, "turn"), (item.words, "word"), (item.segments, "segment"))
-        size = ", ".join(_count(number, unit) for number, unit in counts)
-        say(f"{item.path.name}: {size}; {_speakers(item)}")
-        if item.has_namesake:
-            talk(
-                f"{item.path.name}: another transcript has that name; this one is {item.name}, both are coded"
-            )
-        if item.is_uncertain:
-            names = ", ".join(filter(None, item.roles))
-            talk(f"{item.path.name}: who asks the questions? All are coded; see --interviewer: {names}")
+        _read(item, dry=report.dry)
     if report.known:
         say(f"{len(report.known)} of {_count(report.read, 'file')} here already")
     for path in report.corrected:
         say(f"{path.name}: who asks the questions is corrected")
+    if report.tables:
+        say(
+            f"{', '.join(path.name for path in report.tables)}: {_count(report.noted, 'fact')} noted "
+            "about interviews and speakers"
+        )
     if report.left_out:
         talk(f"left out, no transcripts by their names: {', '.join(path.name for path in report.left_out)}")
     for fault in report.faults:
         talk(f"refused: {fault}")
+    if report.dry:
+        say(f"{_count(len(report.imported), 'file')} would be imported; nothing was kept (--dry-run)")
+
+
+def _read(item: Imported, *, dry: bool) -> None:
+    """What a file was read as, who speaks in it, and what a person ought to look at."""
+    counts = ((item.turns, "turn"), (item.words, "word"), (item.segments, "segment"))
+    size = ", ".join(_count(number, unit) for number, unit in counts)
+    if dry:
+        form = ", ".join(filter(None, (item.format, item.encoding)))
+        say(f"{item.path.name}: {item.title or item.name} ({form}): {size}")
+        for who in item.speakers:
+            name, role = who.speaker or "an unnamed speaker", who.role or "role not known"
+            say(f"    {name}: {role}, {_count(who.turns, 'turn')}, {_count(who.words, 'word')}")
+    else:
+        say(f"{item.path.name} ({item.format}): {size}; {_speakers(item)}")
+    for note in item.notes:
+        talk(f"{item.path.name}: {note}")
+    if item.removed:
+        talk(f"{item.path.name}: {_count(item.removed, 'control character')} taken out of the text")
+    if item.has_namesake:
+        talk(f"{item.path.name}: another transcript has that name; this one is {item.name}, both are coded")
+    if item.resembles is not None:
+        talk(
+            f"{item.path.name}: {item.resembles.share:.0%} of it is also in {item.resembles.name}; if it is "
+            f"a corrected version, say so: ilccode import {item.path.name} --replaces {item.resembles.name}"
+        )
+    if item.replaced is not None:
+        _replaced(item, item.replaced)
+    if item.is_uncertain:
+        names = ", ".join(who.speaker for who in item.speakers if who.speaker)
+        talk(f"{item.path.name}: who asks the questions? All are coded; see --interviewer: {names}")
+
+
+def _replaced(item: Imported, replaced: Replacement) -> None:
+    say(
+        f"{item.path.name} is the new version of {replaced.name}: {_count(replaced.unchanged, 'segment')} "
+        f"unchanged, {len(replaced.changed)} changed or gone"
+    )
+    stale = {segment.id for segment in replaced.stale}
+    for segment in replaced.changed:
+        mark = "decided, now stale" if segment.id in stale else "not decided"
+        text = segment.text if len(segment.text) <= 60 else f"{segment.text[:59]}…"
+        say(f"    {segment.id} ({mark}): {segment.speaker}: {text}")
 
 
 def _count(number: int, unit: str) -> str:
@@ -43,10 +85,8 @@ def _count(number: int, unit: str) -> str:
 
 
 def _speakers(item: Imported) -> str:
-    return ", ".join(
-        f"{speaker or 'an unnamed speaker'} ({role})" if role else speaker or "an unnamed speaker"
-        for speaker, role in item.roles.items()
-    )
+    named = ((who.speaker or "an unnamed speaker", who.role) for who in item.speakers)
+    return ", ".join(f"{name} ({role})" if role else name for name, role in named)
 
 
 def tagged(report: TagReport) -> None:
@@ -61,6 +101,15 @@ def tagged(report: TagReport) -> None:
         else:
             say(f"{book}: nothing has changed since it was tagged")
     say(f"{_count(report.embedded, 'sentence')} embedded" if report.embedded else "nothing new to embed")
+    if report.withheld:
+        talk(f"{_count(report.withheld, 'segment')} left out: their speakers let no machine read them")
+
+
+def exported(found: Exported, what: str) -> None:
+    """Where a file lies, and what had to stay out of it."""
+    written(found.file, what)
+    if found.withheld:
+        talk(f"{_count(found.withheld, 'row')} left out: their speakers may not be quoted or deposited")
 
 
 def written(file: Written, what: str) -> None:
@@ -84,6 +133,10 @@ def status(found: Status) -> None:
         f"{found.segments:,} segments by {found.segmentation}"
     )
     say(f"{found.codable:,} segments are coded, {found.decisions:,} decisions made")
+    if found.withheld:
+        talk(f"{_count(found.withheld, 'segment')} of them no machine reads: their speakers said no")
+    if found.stale:
+        talk(f"{_count(found.stale, 'decision')} stale: the transcript was corrected since")
     unscored(found.unscored)
     rows = [
         (f"{code.codebook} {code.version}", code.code, f"{code.suggested:,}", f"{code.threshold:.3f}")

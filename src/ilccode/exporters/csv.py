@@ -11,8 +11,8 @@ from ilccode.model import Excerpt
 
 _BEFORE = ("excerpt_id", "transcript", "transcript_digest")
 _AFTER = (
-    *("speaker", "turn", "start", "end", "start_time", "end_time", "codebook", "codebook_version", "code"),
-    *("status", "coder", "decided_at", "score", "model", "text", "question"),
+    *("speaker", "participant", "turn", "start", "end", "start_time", "end_time", "codebook", "codebook_version", "code"),
+    *("status", "coder", "decided_at", "score", "model", "text", "question", "question_number"),
 )
 
 
@@ -33,11 +33,11 @@ def _cells(excerpt: Excerpt, attributes: Sequence[str]) -> list[str]:
     return [
         *(excerpt.id, excerpt.transcript, segment.transcript),
         *(excerpt.attributes.get(name, "") for name in attributes),
-        *(segment.speaker, str(excerpt.turn), str(segment.start), str(segment.end)),
+        *(segment.speaker, excerpt.participant, str(excerpt.turn), str(segment.start), str(segment.end)),
         *(clock(excerpt.at), clock(excerpt.until), book.key, book.version, excerpt.code),
         *(excerpt.status, excerpt.coder, excerpt.decided_at),
         *("" if excerpt.score is None else f"{excerpt.score:.4f}", excerpt.model),
-        *(segment.text, excerpt.question),
+        *(segment.text, excerpt.question, excerpt.question_number),
     ]
 
 

@@ -3,6 +3,8 @@
 from ilccode.steps.exporting import export, export_if_changed, export_scores
 from ilccode.steps.importing import import_files
 from ilccode.steps.looking import show, status
+from ilccode.steps.people import set_interviewers, set_participant, speakers
+from ilccode.steps.questions import asked, confirm, read_protocol
 from ilccode.steps.study import (
     Study,
     add_codebooks,
@@ -18,7 +20,9 @@ from ilccode.steps.tagging import tag, unscored
 __all__ = [
     "Study",
     "add_codebooks",
+    "asked",
     "check_plan",
+    "confirm",
     "exists",
     "export",
     "export_if_changed",
@@ -28,7 +32,11 @@ __all__ = [
     "init",
     "load_codebooks",
     "open_study",
+    "read_protocol",
+    "set_interviewers",
+    "set_participant",
     "show",
+    "speakers",
     "status",
     "tag",
     "unscored",

@@ -13,6 +13,7 @@ from ilccode.errors import UsageError
 from ilccode.log import Standing, standing
 from ilccode.model import Codebook, Decision, Excerpt, Run, Segment, Transcript
 from ilccode.steps.files import WRITTEN, WRITTEN_RAW, Written, is_current, write
+from ilccode.steps.questions import question_numbers
 from ilccode.steps.study import Study
 from ilccode.steps.tagging import codable, last_run, score_rows, scores, suggested
 
@@ -27,17 +28,47 @@ class Scored:
     standing: dict[tuple[str, str], Standing]
 
 
-def export(study: Study, path: Path, *, raw: bool = False) -> Written:
-    """Write what is suggested and what is decided, the format by the file's suffix."""
+@dataclass(frozen=True, kw_only=True)
+class Exported:
+    """A file that was written, and how many rows of it stayed out because their speakers wish it so."""
+
+    file: Written
+    withheld: int
+
+
+class _Permitted:
+    """Those of some excerpts, or segments, whose speakers have not refused; `withheld` counts the others."""
+
+    def __init__(self, study: Study, *, deposit: bool) -> None:
+        self._study = study
+        self._uses = ("quote", "deposit") if deposit else ("quote",)
+        self.withheld = 0
+
+    def __call__(self, segment: Segment) -> bool:
+        allowed = all(self._study.may(segment.transcript, segment.speaker, use) for use in self._uses)
+        self.withheld += not allowed
+        return allowed
+
+
+def export(study: Study, path: Path, *, raw: bool = False, deposit: bool = False) -> Exported:
+    """Write what is suggested and what is decided, the format by the file's suffix.
+
+    Whoever may not be quoted is left out; with `deposit`, whoever may not be deposited, too.
+    """
     exporter = plugins.get("exporters", _suffix(path))
     names = sorted({name for said in study.attributes.values() for name in said})
-    return write(study, path, lambda part: exporter(part, excerpts(study), names, raw=raw), kind=_kind(raw))
+    permitted = _Permitted(study, deposit=deposit)
+
+    def fill(part: Path) -> None:
+        exporter(part, (e for e in excerpts(study) if permitted(e.segment)), names, raw=raw)
+
+    return Exported(file=write(study, path, fill, kind=_kind(raw)), withheld=permitted.withheld)
 
 
-def export_if_changed(study: Study, path: Path) -> Written:
+def export_if_changed(study: Study, path: Path) -> Exported:
     """Write excerpts right after tagging, unless the file is there and nothing has been added since."""
     if is_current(study, path):
-        return Written(path=path, instead_of=None, is_new=False)
+        return Exported(file=Written(path=path, instead_of=None, is_new=False), withheld=0)
     return export(study, path)
 
 
@@ -56,8 +87,7 @@ def _suffix(path: Path) -> str:
 def excerpts(study: Study) -> Iterator[Excerpt]:
     """All excerpts by transcript's name, place in it, codebook and code."""
     books = [_scored(study, book) for book in study.codebooks.values()]
-    transcripts = sorted(study.store.ids(Transcript), key=study.name)
-    for transcript_id in transcripts:
+    for transcript_id in sorted(study.transcripts, key=study.name):
         yield from _of_transcript(study, study.store.get(Transcript, transcript_id), books)
 
 
@@ -65,25 +95,28 @@ def _scored(study: Study, book: Codebook) -> Scored:
     run = last_run(study, book)
     decisions = [d for d in study.store.all(Decision) if d.codebook == book.id]
     rows = dict(score_rows(run)) if run else {}
-    return Scored(codebook=book, run=run, scores=rows, standing=standing(decisions))
+    return Scored(codebook=book, run=run, scores=rows, standing=standing(decisions, now=study.became))
 
 
 def _of_transcript(study: Study, transcript: Transcript, books: list[Scored]) -> Iterator[Excerpt]:
     questions = _questions(study, transcript)
-    for number, segment in _numbered(transcript, study.segments(transcript)):
+    numbers = question_numbers(study, transcript)
+    for number, segment in _numbered(transcript, study.segments(transcript.id)):
         if not study.is_codable(segment):
             continue
         turn = transcript.turns[number - 1]
         for scored in books:
-            for code, standing_, score in _codes(scored, segment):
+            for code, standing_, score in _codes(scored, segment, is_readable=study.is_readable(segment)):
                 yield Excerpt(
                     segment=segment,
                     transcript=study.name(transcript.id),
-                    attributes=study.attributes.get(transcript.id, {}),
+                    participant=study.participant(transcript.id, segment.speaker),
+                    attributes=study.attributes_of(transcript.id, segment.speaker),
                     turn=number,
                     at=turn.at(segment.start),
                     until=turn.until(segment.end),
                     question=questions[number - 1],
+                    question_number=numbers[number - 1],
                     codebook=scored.codebook,
                     code=code,
                     status=standing_.status if standing_ else "suggested",
@@ -103,9 +136,11 @@ def _numbered(transcript: Transcript, segments: Iterable[Segment]) -> Iterator[t
         yield number + 1, segment
 
 
-def _codes(scored: Scored, segment: Segment) -> Iterator[tuple[str, Standing | None, float | None]]:
+def _codes(
+    scored: Scored, segment: Segment, *, is_readable: bool
+) -> Iterator[tuple[str, Standing | None, float | None]]:
     """The codes that a segment carries or may carry: decided, disputed, or suggested and not yet decided."""
-    row = scored.scores.get(segment.id)
+    row = scored.scores.get(segment.id) if is_readable else None
     scores_ = dict(zip(scored.run.codes, row, strict=True)) if scored.run and row else {}
     likely = suggested(scored.codebook, scored.run, row) if scored.run and row else {}
     for code in scored.codebook.at("segment"):
@@ -119,7 +154,10 @@ def _model(run: Run) -> str:
 
 
 def _questions(study: Study, transcript: Transcript) -> list[str]:
-    """Before each turn, the interviewer's last words; where no interviewer is known, the other speaker's."""
+    """Before each turn, the interviewer's last words; where no interviewer is known, the other speaker's.
+
+    The words of whoever may not be quoted are left out.
+    """
     asking = {s for s, role in study.roles(transcript).items() if role == "interviewer"}
     questions: list[str] = []
     last: dict[str, str] = {}
@@ -127,26 +165,29 @@ def _questions(study: Study, transcript: Transcript) -> list[str]:
         others = (asking or set(last)) - {turn.speaker}
         questions.append(next((last[s] for s in reversed(last) if s in others), ""))
         last.pop(turn.speaker, None)
-        last[turn.speaker] = transcript.words(turn)
+        quotable = study.may(transcript.id, turn.speaker, "quote")
+        last[turn.speaker] = transcript.words(turn) if quotable else ""
     return questions
 
 
-def export_scores(study: Study, path: Path, *, raw: bool = False) -> Written:
+def export_scores(study: Study, path: Path, *, raw: bool = False, deposit: bool = False) -> Exported:
     """Write every codable segment with its score for each code: CSV, for those who evaluate."""
     if _suffix(path) != "csv":
         raise UsageError(f"{path}: scores are written as .csv")
-    return write(study, path, lambda part: _fill_scores(part, study, raw=raw), kind=WRITTEN_RAW)
+    permitted = _Permitted(study, deposit=deposit)
+    segments = [segment for segment in codable(study) if permitted(segment)]
+    written = write(study, path, lambda part: _fill_scores(part, study, segments, raw=raw), kind=WRITTEN_RAW)
+    return Exported(file=written, withheld=permitted.withheld)
 
 
-def _fill_scores(path: Path, study: Study, *, raw: bool) -> None:
+def _fill_scores(path: Path, study: Study, segments: Sequence[Segment], *, raw: bool) -> None:
     import pandas as pd
 
     shown = str if raw else guarded
-    segments = codable(study)
     numbers = {
         segment.id: number
-        for transcript in study.store.all(Transcript)
-        for number, segment in _numbered(transcript, study.segments(transcript))
+        for transcript in study.transcripts
+        for number, segment in _numbered(study.store.get(Transcript, transcript), study.segments(transcript))
     }
     table = pd.DataFrame(
         {

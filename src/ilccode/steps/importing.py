@@ -3,43 +3,89 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ilccode import plugins, sources
 from ilccode.digest import sha256
-from ilccode.errors import Fault, InvalidTranscript
-from ilccode.model import Fact, Segment, Transcript
+from ilccode.errors import Fault, FaultyFile, InvalidTranscript, UsageError
+from ilccode.model import Fact, Record, Segment, Transcript, hidden
 from ilccode.protocols import Reading, Track
 from ilccode.sentences import splitter, word_count
+from ilccode.sources import Limits
+from ilccode.steps import people
+from ilccode.steps.finding import Candidate, find, suffix
+from ilccode.steps.replacing import (
+    Replacement,
+    Resemblance,
+    Resemblances,
+    find_transcript,
+    replacement,
+    sketch,
+)
 from ilccode.steps.study import Study, now, speaker_ref
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
-    """A file to import, and the name that its transcript is to have."""
+class Wishes:
+    """How a user wants files to be read.
 
-    path: Path
-    name: str
+    `interviewers` are speakers who ask the questions, also in files that were imported before. `encoding`
+    is for files that are not Unicode, `columns` for tables. `speakers`, `attributes` and `consent` are
+    tables about people. `replaces` names the transcript that the one file is a new version of. With
+    `dry` nothing is kept.
+    """
+
+    interviewers: Sequence[str] = ()
+    encoding: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    follow: bool = False
+    speakers: Sequence[Path] = ()
+    attributes: Sequence[Path] = ()
+    consent: Sequence[Path] = ()
+    replaces: str = ""
+    dry: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """How much somebody says in a transcript; `role` is empty where it is not known."""
+
+    speaker: str
+    role: str
+    turns: int
+    words: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Imported:
-    """A file that is a transcript now, with its speakers' roles, empty where they are not known."""
+    """A file that is a transcript now, or with `dry` would be.
+
+    `removed` counts control and terminal-escape characters that were taken out of the text.
+    """
 
     path: Path
+    transcript: str
     name: str
+    title: str
+    format: str
+    encoding: str
     turns: int
     words: int
     segments: int
-    roles: dict[str, str]
+    speakers: tuple[Spoken, ...]
+    removed: int
+    notes: tuple[str, ...]
     has_namesake: bool
+    resembles: Resemblance | None
+    replaced: Replacement | None
 
     @property
     def is_uncertain(self) -> bool:
         """Whether nobody is known to ask the questions, though several speak."""
-        return len(self.roles) > 1 and "interviewer" not in self.roles.values()
+        return len(self.speakers) > 1 and all(who.role != "interviewer" for who in self.speakers)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,14 +93,18 @@ class ImportReport:
     """All that an import found.
 
     `known` are files that were imported before, `corrected` those of them whose speakers' roles are
-    others now, `left_out` those in folders that no reader serves.
+    others now, `left_out` those in folders that no reader serves, `tables` those about people, and
+    `noted` counts the facts that they told anew.
     """
 
     imported: tuple[Imported, ...]
     known: tuple[Path, ...]
     corrected: tuple[Path, ...]
     left_out: tuple[Path, ...]
+    tables: tuple[Path, ...]
+    noted: int
     faults: tuple[Fault, ...]
+    dry: bool
 
     @property
     def read(self) -> int:
@@ -63,138 +113,157 @@ class ImportReport:
 
 
 def import_files(
-    study: Study, paths: Sequence[Path], *, interviewers: Sequence[str] = (), track: Track
+    study: Study,
+    paths: Sequence[Path],
+    *,
+    wishes: Wishes = Wishes(),
+    track: Track,
 ) -> ImportReport:
     """Import files and folders; a file that cannot be read is a fault, and stops no other.
 
-    `interviewers` are speakers who ask the questions, also in files that were imported before.
+    Tables about people are read first: one with faults stops the import before anything is kept.
     """
-    found, left_out, faults = _sources(paths)
-    names = {value for (_, name), value in study.facts.items() if name == "@name"}
-    asking = {name.casefold() for name in interviewers}
-    imported: list[Imported] = []
-    known: dict[Path, str] = {}
-    with track("importing", len(found)) as advance:
-        for source in found:
+    found = find(paths, follow=wishes.follow)
+    tables = _tables(wishes, found.tables)
+    told = _told(tables)
+    if wishes.replaces and len(found.candidates) != 1:
+        raise UsageError(f"--replaces: expected one file, the new version; found {len(found.candidates)}")
+    importing = _Importing(study, wishes)
+    faults = list(found.faults)
+    with track("importing", len(found.candidates)) as advance:
+        for candidate in found.candidates:
             try:
-                file = sources.read(source.path)
-                digest = sha256(file.data)
-                held = study.store.ids(Transcript, about=digest)
-                if held:
-                    known[source.path] = held[0]
-                else:
-                    imported.append(_import(study, source, file, digest, names, asking))
+                importing.take(candidate)
             except InvalidTranscript as error:
                 faults += error.faults
-            except OSError as error:
-                faults.append(Fault(path=str(source.path), expected=f"cannot be read ({error.strerror})"))
             advance(1)
-    speakers = {speaker.casefold() for item in imported for speaker in item.roles}
-    corrected: list[Path] = []
-    for path, held_id in known.items() if asking else ():
-        transcript = study.store.get(Transcript, held_id)
-        speakers |= {speaker.casefold() for speaker in transcript.speakers}
-        corrected += [path] * _corrected(study, transcript, asking)
-    faults += [_nobody(name) for name in interviewers if name.casefold() not in speakers]
+    study = study.reread()
+    corrected = [] if wishes.dry else _corrected(study, importing.known, wishes.interviewers)
+    faults += importing.nobody()
+    noted, strangers = (0, []) if wishes.dry else people.note(study.reread(), told)
     return ImportReport(
-        imported=tuple(imported),
-        known=tuple(known),
+        imported=tuple(importing.imported),
+        known=tuple(importing.known),
         corrected=tuple(corrected),
-        left_out=tuple(left_out),
-        faults=tuple(faults),
+        left_out=tuple(found.left_out),
+        tables=tuple(path for _, path in tables),
+        noted=noted,
+        faults=(*faults, *strangers),
+        dry=wishes.dry,
     )
 
 
-def _nobody(name: str) -> Fault:
-    return Fault(path="--interviewer", expected=f"expected a speaker of these files, found {name!r}")
+def _tables(wishes: Wishes, lying: Mapping[str, Sequence[Path]]) -> list[tuple[str, Path]]:
+    """The tables about people, those in the folders first, so that those named have the last word."""
+    named = {"speakers": wishes.speakers, "attributes": wishes.attributes, "consent": wishes.consent}
+    given = [(kind, path) for kind, paths in named.items() for path in paths]
+    also = [(kind, path) for kind, paths in sorted(lying.items()) for path in paths]
+    return [item for item in also if item not in given] + given
 
 
-def _corrected(study: Study, transcript: Transcript, asking: set[str]) -> bool:
-    """Note who asks in a transcript that is here already; false where that is known."""
-    roles = _named_roles(transcript, asking)
-    facts = [
-        _role(transcript, speaker, role)
-        for speaker, role in roles.items()
-        if role != study.role(transcript.id, speaker)
-    ]
-    study.store.add(facts)
-    return bool(facts)
-
-
-def _sources(paths: Sequence[Path]) -> tuple[list[Source], list[Path], list[Fault]]:
-    sources: list[Source] = []
-    left_out: list[Path] = []
+def _told(tables: Sequence[tuple[str, Path]]) -> list[people.Told]:
+    told: list[people.Told] = []
     faults: list[Fault] = []
-    readers = plugins.installed("readers")
-    for path in paths:
-        if path.is_dir():
-            found = {file: _is_served(file, readers) for file in _files(path)}
-            left_out += [file for file, served in found.items() if not served]
-            sources += [_in_folder(path, file) for file, served in found.items() if served]
-            if not any(found.values()):
-                faults.append(
-                    Fault(
-                        path=str(path), expected=f"expected a folder with transcripts ({_suffixes(readers)})"
-                    )
-                )
-        elif not path.exists():
-            faults.append(Fault(path=str(path), expected="no such file or folder"))
-        elif _suffix(path) in readers:
-            sources.append(Source(path=path, name=path.stem))
-        else:
-            expected = f"no reader for {path.suffix or 'this file'}; expected {_suffixes(readers)}"
-            faults.append(Fault(path=str(path), expected=expected))
-    return sources, left_out, faults
+    for kind, path in tables:
+        try:
+            told += people.read_table(path, needs_consent=kind == "consent")
+        except FaultyFile as error:
+            faults += error.faults
+    if faults:
+        raise FaultyFile(faults)
+    return told
 
 
-def _suffix(path: Path) -> str:
-    return path.suffix.lower().removeprefix(".")
+class _Importing:
+    """One import under way: what was read, and which names, files and turns are taken."""
+
+    def __init__(self, study: Study, wishes: Wishes) -> None:
+        self._study, self._wishes = study, wishes
+        self._old = find_transcript(study, wishes.replaces) if wishes.replaces else ""
+        self._asking = {name.casefold() for name in wishes.interviewers}
+        self._names = {study.name(transcript) for transcript in study.transcripts}
+        self._resemblances = Resemblances(study)
+        self._digests: set[str] = set()
+        self._spoke: set[str] = set()
+        self.imported: list[Imported] = []
+        self.known: dict[Path, str] = {}
+
+    def take(self, candidate: Candidate) -> None:
+        """Import one file, unless its very bytes were imported before; raises `InvalidTranscript`."""
+        source = sources.read(
+            candidate.path,
+            limits=self._wishes.limits,
+            encoding=self._wishes.encoding,
+            columns=self._wishes.columns,
+        )
+        digest = sha256(source.data)
+        held = self._study.store.ids(Transcript, about=digest)
+        if held and self._old in ("", *held):
+            self.known[candidate.path] = held[0]
+            self._spoke |= set(_lower(self._study.store.get(Transcript, held[0]).speakers))
+        elif digest not in self._digests:
+            self.imported.append(self._read(candidate, source, digest))
+            self._digests.add(digest)
+
+    def nobody(self) -> list[Fault]:
+        """A fault for each interviewer named who speaks in none of the files."""
+        strange = [name for name in self._wishes.interviewers if name.casefold() not in self._spoke]
+        expected = "expected a speaker of these files, found"
+        return [Fault(path="--interviewer", expected=f"{expected} {name!r}") for name in strange]
+
+    def _read(self, candidate: Candidate, source: sources.Source, digest: str) -> Imported:
+        reading: Reading = plugins.get("readers", suffix(source.path))(source)
+        transcript = Transcript.of(reading.utterances, source=digest)
+        if not transcript.turns:
+            raise InvalidTranscript(source.path, "expected a transcript, found no words")
+        segments = _segments(self._study, transcript)
+        name, replaced, kept = self._taken_over(candidate, transcript, segments)
+        roles = _roles(transcript, reading, self._asking, kept)
+        sketched = sketch(transcript)
+        resembles = None if replaced else self._resemblances.of(transcript)
+        if not self._wishes.dry:
+            facts = [*kept, *_facts(source.path, name, sketched, transcript, reading, roles)]
+            self._study.store.add([transcript, *segments, *facts])
+            self._resemblances.add(transcript.id, sketched)
+        self._names.add(name)
+        self._spoke |= set(_lower(transcript.speakers))
+        return Imported(
+            path=source.path,
+            transcript=transcript.id,
+            name=name,
+            title=reading.attributes.get("title", ""),
+            format=reading.format or f".{suffix(source.path)}",
+            encoding=reading.encoding,
+            turns=len(transcript.turns),
+            words=sum(word_count(transcript.words(turn)) for turn in transcript.turns),
+            segments=len(segments),
+            speakers=tuple(_spoken(transcript, roles)),
+            removed=sum(hidden(piece.words) for said in reading.utterances for piece in said.pieces),
+            notes=reading.notes,
+            has_namesake=not replaced and name != candidate.name,
+            resembles=resembles,
+            replaced=replaced,
+        )
+
+    def _taken_over(
+        self, candidate: Candidate, transcript: Transcript, segments: Sequence[Segment]
+    ) -> tuple[str, Replacement | None, list[Fact]]:
+        """A transcript's name and, if it is a new version, what it takes over from the old one."""
+        if not self._old:
+            return _unused(candidate.name, self._names), None, []
+        replaced, kept = replacement(self._study, self._old, transcript, segments)
+        return replaced.name, replaced, kept
 
 
-def _suffixes(readers: Iterable[str]) -> str:
-    return ", ".join(f".{name}" for name in readers)
+def _lower(speakers: Sequence[str]) -> Iterator[str]:
+    return (speaker.casefold() for speaker in speakers)
 
 
-def _is_served(file: Path, readers: Container[str]) -> bool:
-    """Whether a file of a folder is taken for a transcript; a README never is."""
-    return _suffix(file) in readers and file.stem.upper() != "README"
-
-
-def _in_folder(folder: Path, file: Path) -> Source:
-    return Source(path=file, name=file.relative_to(folder).with_suffix("").as_posix())
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """The files of a folder and of those below, by name; hidden ones and Word's locks are passed over."""
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        if path.is_file() and not any(part.startswith((".", "~$")) for part in parts):
-            yield path
-
-
-def _import(
-    study: Study, source: Source, file: sources.Source, digest: str, names: set[str], asking: set[str]
-) -> Imported:
-    reader = plugins.get("readers", _suffix(source.path))
-    reading: Reading = reader(file)
-    transcript = Transcript.of(reading.utterances, source=digest)
-    if not transcript.turns:
-        raise InvalidTranscript(source.path, "expected a transcript, found no words")
-    told = {speaker: reading.roles.get(speaker, "") for speaker in transcript.speakers}
-    roles = _named_roles(transcript, asking) or told
-    name = _unused(source.name, names)
-    segments = _segments(study, transcript)
-    study.store.add([transcript, *segments, *_facts(source, name, transcript, reading, roles)])
-    names.add(name)
-    return Imported(
-        path=source.path,
-        name=name,
-        turns=len(transcript.turns),
-        words=sum(word_count(transcript.words(turn)) for turn in transcript.turns),
-        segments=len(segments),
-        roles=roles,
-        has_namesake=name != source.name,
-    )
+def _spoken(transcript: Transcript, roles: Mapping[str, str]) -> Iterator[Spoken]:
+    for speaker in transcript.speakers:
+        said = [transcript.words(turn) for turn in transcript.turns if turn.speaker == speaker]
+        words = sum(map(word_count, said))
+        yield Spoken(speaker=speaker, role=roles.get(speaker, ""), turns=len(said), words=words)
 
 
 def _segments(study: Study, transcript: Transcript) -> list[Segment]:
@@ -203,11 +272,28 @@ def _segments(study: Study, transcript: Transcript) -> list[Segment]:
     return list(segmenter(transcript, lambda text: splitter(language)(text)))
 
 
-def _named_roles(transcript: Transcript, asking: set[str]) -> dict[str, str]:
-    """Each speaker's role, where the user names one of them as the interviewer; else none."""
-    if asking.isdisjoint(speaker.casefold() for speaker in transcript.speakers):
-        return {}
-    return {s: "interviewer" if s.casefold() in asking else "participant" for s in transcript.speakers}
+def _corrected(study: Study, known: Mapping[Path, str], interviewers: Sequence[str]) -> list[Path]:
+    """Of files that are here already, those in which it was not known who asks the questions."""
+    asking = {name.casefold() for name in interviewers}
+    corrected = []
+    for path, transcript in known.items():
+        speakers = study.store.get(Transcript, transcript).speakers if asking else ()
+        if not asking.isdisjoint(_lower(speakers)):
+            corrected += [path] * bool(people.set_interviewers(study, transcript, interviewers))
+    return corrected
+
+
+def _roles(
+    transcript: Transcript, reading: Reading, asking: set[str], kept: Sequence[Fact]
+) -> dict[str, str]:
+    """Who asks and who answers: as the user says, as it was known of the old version, as the file says."""
+    if not asking.isdisjoint(_lower(transcript.speakers)):
+        return {s: people.ROLES[s.casefold() not in asking] for s in transcript.speakers}
+    before = {fact.about: fact.value for fact in kept if fact.name == "@role"}
+    told = {
+        s: before.get(speaker_ref(transcript.id, s)) or reading.roles.get(s, "") for s in transcript.speakers
+    }
+    return {speaker: role for speaker, role in told.items() if role}
 
 
 def _unused(name: str, names: set[str]) -> str:
@@ -216,24 +302,19 @@ def _unused(name: str, names: set[str]) -> str:
 
 
 def _facts(
-    source: Source, name: str, transcript: Transcript, reading: Reading, roles: dict[str, str]
-) -> Iterator[Fact]:
-    said = {"@name": name, "@file": source.path.name, **_attributes(reading)}
-    for key, value in said.items():
-        yield Fact(about=transcript.id, name=key, value=value, by="import", made_at=now())
-    for speaker, role in roles.items():
-        if role:
-            yield _role(transcript, speaker, role)
+    path: Path, name: str, sketched: str, transcript: Transcript, reading: Reading, roles: Mapping[str, str]
+) -> Iterator[Record]:
+    said = {"@name": name, "@file": path.name, "@sketch": sketched, **_attributes(reading.attributes)}
+    about = {(transcript.id, key): value for key, value in said.items()}
+    for speaker in transcript.speakers:
+        ref = speaker_ref(transcript.id, speaker)
+        about |= {(ref, key): v for key, v in _attributes(reading.participants.get(speaker, {})).items()}
+        about |= {(ref, "@role"): roles[speaker]} if speaker in roles else {}
+    for (thing, key), value in about.items():
+        yield Fact(about=thing, name=key, value=value, by="import", made_at=now())
 
 
-def _role(transcript: Transcript, speaker: str, role: str) -> Fact:
-    about = speaker_ref(transcript.id, speaker)
-    return Fact(about=about, name="role", value=role, by="import", made_at=now())
-
-
-def _attributes(reading: Reading) -> dict[str, str]:
-    """Header lines as attributes: keys in lower case with underscores."""
-    keyed = {
-        re.sub(r"\W+", "_", key.casefold()).strip("_"): value for key, value in reading.attributes.items()
-    }
+def _attributes(said: Mapping[str, str]) -> dict[str, str]:
+    """What a file says, as attributes: keys in lower case with underscores."""
+    keyed = {re.sub(r"\W+", "_", key.casefold()).strip("_"): value for key, value in said.items()}
     return {key: value for key, value in keyed.items() if key and value}

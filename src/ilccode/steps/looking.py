@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from ilccode.log import in_force
 from ilccode.model import Codebook, Decision, Excerpt, Record, Segment, Transcript, Turn
 from ilccode.steps.exporting import excerpts
 from ilccode.steps.study import Study
-from ilccode.steps.tagging import codable, last_run, suggestions, unscored
+from ilccode.steps.tagging import last_run, suggestions, unscored, withheld
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,14 +25,20 @@ class CodeStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """The study in numbers; `unscored` are the segments that each codebook's newest run leaves out."""
+    """The study in numbers; `unscored` are the segments that each codebook's newest run leaves out.
+
+    `withheld` are coded segments that no machine reads, because their speakers said no; `stale` are
+    decisions on segments that a corrected transcript has no more.
+    """
 
     folder: str
     segmentation: str
     transcripts: int
     segments: int
     codable: int
+    withheld: int
     decisions: int
+    stale: int
     unscored: dict[str, int]
     codes: tuple[CodeStatus, ...]
 
@@ -39,13 +46,17 @@ class Status:
 def status(study: Study) -> Status:
     """Count what the study holds."""
     books = list(study.codebooks.values())
+    segments = {s.id for t in study.transcripts for s in study.segments(t)}
+    units = [study.became.get(d.unit, d.unit) for d in in_force(study.store.all(Decision))]
     return Status(
         folder=str(study.folder),
         segmentation=study.plan("segmentation"),
-        transcripts=study.store.count(Transcript),
-        segments=study.store.count(Segment),
-        codable=len(codable(study)),
-        decisions=study.store.count(Decision),
+        transcripts=len(study.transcripts),
+        segments=len(segments),
+        codable=sum(1 for _ in study.codable()),
+        withheld=withheld(study),
+        decisions=len(units),
+        stale=sum(unit.startswith(Segment.prefix) and unit not in segments for unit in units),
         unscored=unscored(study),
         codes=tuple(code for book in books for code in _codes(study, book)),
     )
@@ -83,7 +94,7 @@ CONTEXT = 2
 
 def show(study: Study, wanted: str) -> Shown:
     """Find a record by the beginning of its id, an excerpt by its id, or a transcript by its name."""
-    named = [t for t in study.store.ids(Transcript) if study.name(t) == wanted]
+    named = [t for t in study.transcripts if study.name(t) == wanted]
     record = study.store.find(named[0] if len(named) == 1 else wanted.split("/")[0])
     if isinstance(record, Transcript):
         return Shown(record=record, transcript=record, name=study.name(record.id))

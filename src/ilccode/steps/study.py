@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -38,6 +38,11 @@ def speaker_ref(transcript: str, speaker: str) -> str:
     return f"{transcript}/{speaker}"
 
 
+def participant_ref(participant: str) -> str:
+    """What a fact about a person is about, in whichever transcripts the person speaks."""
+    return f"participant:{participant.casefold()}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Study:
     """An open study."""
@@ -63,8 +68,30 @@ class Study:
 
     @cached_property
     def facts(self) -> dict[tuple[str, str], str]:
-        """What is known, by what it is about and its name."""
+        """What is known, by what it is about and its name; told anew is told over."""
         return {(fact.about, fact.name): fact.value for fact in latest(self.store.all(Fact))}
+
+    @cached_property
+    def transcripts(self) -> tuple[str, ...]:
+        """The transcripts that count, by id in the order of their import: the newest version of each."""
+        return tuple(t for t in self.store.ids(Transcript) if t not in self.replaced)
+
+    @cached_property
+    def replaced(self) -> frozenset[str]:
+        """The transcripts that a corrected version stands for."""
+        return frozenset(value for (_, name), value in self.facts.items() if name == "@replaces")
+
+    @cached_property
+    def became(self) -> dict[str, str]:
+        """What each segment of a replaced transcript is in the newest version that has it unchanged."""
+        later = {old: new for (new, name), old in self.facts.items() if name == "@was"}
+        return {old: _last(later, old) for old in later}
+
+    @cached_property
+    def firsts(self) -> dict[str, str]:
+        """The first version of each segment that was carried over from a replaced transcript."""
+        earlier = {new: old for (new, name), old in self.facts.items() if name == "@was"}
+        return {new: _last(earlier, new) for new in earlier}
 
     def name(self, transcript: str) -> str:
         """The short name of a transcript, by its id."""
@@ -72,16 +99,41 @@ class Study:
 
     @cached_property
     def attributes(self) -> dict[str, dict[str, str]]:
-        """What headers, or people, say of transcripts, by id: `site`, `role`, `wave`."""
+        """Attributes of transcripts, speakers and participants, by what they are about: `site`, `wave`."""
         said: dict[str, dict[str, str]] = {}
         for (about, name), value in self.facts.items():
-            if "/" not in about and not name.startswith("@"):
+            if not name.startswith("@"):
                 said.setdefault(about, {})[name] = value
         return said
 
+    def attributes_of(self, transcript: str, speaker: str) -> dict[str, str]:
+        """What is known about an interview and whoever speaks in it; the nearer word counts."""
+        return {**self.attributes.get(transcript, {}), **self.own_attributes(transcript, speaker)}
+
+    def own_attributes(self, transcript: str, speaker: str) -> dict[str, str]:
+        """What is known about somebody who speaks, wherever they do and in this transcript."""
+        person = participant_ref(self.participant(transcript, speaker))
+        return {
+            **self.attributes.get(person, {}),
+            **self.attributes.get(speaker_ref(transcript, speaker), {}),
+        }
+
+    def participant(self, transcript: str, speaker: str) -> str:
+        """Who a speaker is: the participant's name, the speaker's own where nothing else is known."""
+        return self.facts.get((speaker_ref(transcript, speaker), "@participant"), speaker)
+
     def role(self, transcript: str, speaker: str) -> str:
         """`interviewer` or `participant`, empty where it is not known."""
-        return self.facts.get((speaker_ref(transcript, speaker), "role"), "")
+        return self._told(transcript, speaker, "@role")
+
+    def may(self, transcript: str, speaker: str, what: str) -> bool:
+        """Whether a speaker has not said no: to `quote`, to `machine`, to `deposit`."""
+        return self._told(transcript, speaker, f"@{what}") != "no"
+
+    def _told(self, transcript: str, speaker: str, name: str) -> str:
+        person = participant_ref(self.participant(transcript, speaker))
+        own = self.facts.get((speaker_ref(transcript, speaker), name))
+        return self.facts.get((person, name), "") if own is None else own
 
     def roles(self, transcript: Transcript) -> dict[str, str]:
         """Each speaker's role."""
@@ -91,9 +143,25 @@ class Study:
         """Whether a segment is coded: an interviewer's is context, unless the study asks for it."""
         return self.config.code_interviewer or self.role(segment.transcript, segment.speaker) != "interviewer"
 
-    def segments(self, transcript: Transcript) -> list[Segment]:
+    def is_readable(self, segment: Segment) -> bool:
+        """Whether whoever speaks lets a machine read it: else it is neither embedded nor tagged."""
+        return self.may(segment.transcript, segment.speaker, "machine")
+
+    def segments(self, transcript: str) -> list[Segment]:
         """A transcript's segments, in order."""
-        return list(self.store.all(Segment, about=transcript.id))
+        return list(self.store.all(Segment, about=transcript))
+
+    def codable(self) -> Iterator[Segment]:
+        """All segments that are coded, of the transcripts that count, in the order of their import."""
+        counted = frozenset(self.transcripts)
+        return (s for s in self.store.all(Segment) if s.transcript in counted and self.is_codable(s))
+
+
+def _last(links: Mapping[str, str], start: str) -> str:
+    """Where a chain of links ends."""
+    while start in links:
+        start = links[start]
+    return start
 
 
 DEFAULT_PLAN = {"segmentation": "turn", "sentences": "en", "seed": "0"}

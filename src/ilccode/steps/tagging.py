@@ -30,11 +30,15 @@ class Tagged:
 
 @dataclass(frozen=True, kw_only=True)
 class TagReport:
-    """What tagging did, and how many sentences it had to embed."""
+    """What tagging did, and how many sentences it had to embed.
+
+    `withheld` segments were not read: their speakers let no machine read them.
+    """
 
     tagged: tuple[Tagged, ...]
     segments: int
     embedded: int
+    withheld: int
 
 
 def tag(study: Study, *, download: bool = False, track: Track) -> TagReport:
@@ -57,12 +61,19 @@ def tag(study: Study, *, download: bool = False, track: Track) -> TagReport:
         for book in books
         if (run := held[book.key]) is not None
     ]
-    return TagReport(tagged=tuple(tagged), segments=len(segments), embedded=embedded)
+    return TagReport(
+        tagged=tuple(tagged), segments=len(segments), embedded=embedded, withheld=withheld(study)
+    )
 
 
 def codable(study: Study) -> list[Segment]:
-    """All segments that are coded, transcript by transcript, in order."""
-    return [segment for segment in study.store.all(Segment) if study.is_codable(segment)]
+    """All segments that are coded and that a machine may read, transcript by transcript, in order."""
+    return [segment for segment in study.codable() if study.is_readable(segment)]
+
+
+def withheld(study: Study) -> int:
+    """How many coded segments no machine reads, because their speakers said no."""
+    return sum(not study.is_readable(segment) for segment in study.codable())
 
 
 def last_run(study: Study, book: Codebook) -> Run | None:

@@ -1,0 +1,138 @@
+"""A corrected transcript: what it resembles, and what it takes over from the version that it replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import islice
+
+from ilccode.digest import text_digest
+from ilccode.errors import NotInStudy
+from ilccode.model import Decision, Fact, Segment, Transcript
+from ilccode.steps.study import Study, now, speaker_ref
+
+SKETCH = 16
+"""How many turns stand for a transcript when others are compared with it: those of the lowest digests."""
+
+_TELLING_WORDS = 6
+"""Shorter turns ("Yes, right.") are the same in any two interviews."""
+
+ALIKE = 0.3
+"""From this share of common turns on, a transcript resembles another."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resemblance:
+    """A transcript here that a new one is much like, and the share of turns that they have in common."""
+
+    name: str
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replacement:
+    """What a new version took over: the name of the old one, its unchanged segments, and those that changed.
+
+    `stale` are changed segments that somebody had decided on.
+    """
+
+    name: str
+    unchanged: int
+    changed: tuple[Segment, ...]
+    stale: tuple[Segment, ...]
+
+
+def sketch(transcript: Transcript) -> str:
+    """A few digests that stand for a transcript's turns, separated by spaces."""
+    return " ".join(islice(sorted(_telling(transcript)), SKETCH))
+
+
+def _telling(transcript: Transcript) -> set[str]:
+    spoken = [transcript.words(turn) for turn in transcript.turns]
+    long = [words for words in spoken if words.count(" ") + 1 >= _TELLING_WORDS]
+    return {text_digest(words)[:6].hex() for words in long or spoken}
+
+
+class Resemblances:
+    """Which transcripts of a study a new one is like: asked by sketches, answered by comparing turns."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._by_digest: dict[str, str] = {}
+        for transcript in study.transcripts:
+            self.add(transcript, study.facts.get((transcript, "@sketch"), ""))
+
+    def add(self, transcript: str, sketched: str) -> None:
+        """Remember a transcript by its sketch."""
+        self._by_digest |= dict.fromkeys(sketched.split(), transcript)
+
+    def of(self, transcript: Transcript) -> Resemblance | None:
+        """The transcript that is most like this one, if any is."""
+        mine = _telling(transcript)
+        likely = {self._by_digest[digest] for digest in mine if digest in self._by_digest}
+        shares = {other: self._share(mine, other) for other in likely - {transcript.id}}
+        best = max(shares, key=lambda other: shares[other], default="")
+        if not best or shares[best] < ALIKE:
+            return None
+        return Resemblance(name=self._study.name(best), share=shares[best])
+
+    def _share(self, mine: set[str], other: str) -> float:
+        theirs = _telling(self._study.store.get(Transcript, other))
+        return len(mine & theirs) / max(len(mine), len(theirs))
+
+
+def find_transcript(study: Study, wanted: str) -> str:
+    """The id of the transcript that is named, by its name, its file's name or its id; raises `NotInStudy`."""
+    for transcript in study.transcripts:
+        if wanted in (study.name(transcript), study.facts.get((transcript, "@file")), transcript):
+            return transcript
+    names = ", ".join(sorted(map(study.name, study.transcripts))[:20])
+    raise NotInStudy(f"{wanted}: no transcript here has that name; expected one of: {names}")
+
+
+def replacement(
+    study: Study, old: str, new: Transcript, segments: Sequence[Segment]
+) -> tuple[Replacement, list[Fact]]:
+    """What a new version takes over from an old one, and the facts that say so."""
+    before = study.segments(old)
+    pairs = dict(_unchanged(before, segments))
+    changed = tuple(segment for segment in before if segment.id not in pairs)
+    decided = {decision.unit for decision in study.store.all(Decision)}
+    stale = tuple(s for s in changed if not decided.isdisjoint(_versions(study, s.id)))
+    facts = [_fact(new.id, "@replaces", old)]
+    facts += [_fact(later, "@was", earlier) for earlier, later in pairs.items()]
+    facts += [_fact(about, name, value) for (about, name), value in _kept(study, old, new)]
+    name = study.name(old)
+    return Replacement(name=name, unchanged=len(pairs), changed=changed, stale=stale), facts
+
+
+def _versions(study: Study, segment: str) -> set[str]:
+    """A segment and all that it was before."""
+    found = {segment}
+    while (earlier := study.facts.get((segment, "@was"))) is not None:
+        segment = earlier
+        found.add(segment)
+    return found
+
+
+def _unchanged(before: Sequence[Segment], after: Sequence[Segment]) -> Iterator[tuple[str, str]]:
+    """Segments with the same speaker and the same words, in the same order."""
+    keys = ([(s.speaker, s.text) for s in before], [(s.speaker, s.text) for s in after])
+    for block in SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks():
+        for step in range(block.size):
+            yield before[block.a + step].id, after[block.b + step].id
+
+
+def _kept(study: Study, old: str, new: Transcript) -> Iterator[tuple[tuple[str, str], str]]:
+    """What was known about the old version and its speakers, under the new one's ids."""
+    moved = {speaker_ref(old, speaker): speaker_ref(new.id, speaker) for speaker in new.speakers}
+    for (about, name), value in study.facts.items():
+        if about in moved:
+            yield (moved[about], name), value
+        elif about == old and name not in ("@file", "@sketch", "@replaces"):
+            yield (new.id, name), value
+
+
+def _fact(about: str, name: str, value: str) -> Fact:
+    return Fact(about=about, name=name, value=value, by="import", made_at=now())

@@ -1,0 +1,66 @@
+"""Tables about people and codings, as spreadsheets save them: CSV with whichever separator."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ilccode import sources
+from ilccode.cells import unguarded
+from ilccode.errors import Fault, FaultyFile
+
+_SEPARATORS = ",;\t"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A row by its columns' names; `line` is where it begins, the header's being 1."""
+
+    line: int
+    cells: dict[str, str]
+
+
+def rows(path: Path) -> Iterator[Row]:
+    """The rows of a CSV file that hold anything, guards taken off; raises `FaultyFile`."""
+    text = _text(path)
+    header, _, _ = text.partition("\n")
+    separator = max(_SEPARATORS, key=header.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
+    try:
+        names = [cell.strip() for cell in next(reader, [])]
+        _check_names(path, names)
+        line = reader.line_num + 1
+        for cells in reader:
+            filled = [unguarded(cell.strip()) for cell in cells]
+            if any(filled[len(names) :]):
+                expected = f"expected {len(names)} cells, as in the header; found {len(filled)}"
+                raise FaultyFile([Fault(path=str(path), line=line, expected=expected)])
+            if any(filled):
+                padded = [*filled, *[""] * (len(names) - len(filled))]
+                yield Row(line=line, cells={n: c for n, c in zip(names, padded, strict=False) if n})
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise FaultyFile(
+            [Fault(path=str(path), line=reader.line_num, expected=f"expected CSV: {error}")]
+        ) from None
+
+
+def _check_names(path: Path, names: list[str]) -> None:
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        expected = f"expected each column once, found twice: {', '.join(twice)}"
+        raise FaultyFile([Fault(path=str(path), line=1, expected=expected)])
+
+
+def _text(path: Path) -> str:
+    data = sources.read(path).data
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        expected = "expected UTF-8 text; in a spreadsheet, save as 'CSV UTF-8'"
+        raise FaultyFile([Fault(path=str(path), line=line, expected=expected)]) from None
