@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ilccode import sources
 from ilccode.errors import InvalidTranscript
 from ilccode.model import Transcript
 from ilccode.readers.docx import read
@@ -62,7 +63,7 @@ def path(tmp_path: Path) -> Path:
 
 def spoken(path: Path, body: str) -> list[tuple[str, str]]:
     path.write_bytes(document(body))
-    transcript = Transcript.of(read(path).utterances, source="f00d")
+    transcript = Transcript.of(read(sources.read(path)).utterances, source="f00d")
     return [(turn.speaker, transcript.words(turn)) for turn in transcript.turns]
 
 
@@ -76,7 +77,7 @@ def answer(path: Path, *content: str) -> str:
 def refusal(path: Path, data: bytes) -> str:
     path.write_bytes(data)
     with pytest.raises(InvalidTranscript) as caught:
-        read(path)
+        read(sources.read(path))
     return str(caught.value)
 
 
@@ -169,7 +170,7 @@ def test_a_table_before_the_talk_is_a_header(path: Path):
     talk = p("INTERVIEWER: So?") + p("P01: Yes.") + p("INTERVIEWER: And?")
     body = table([cell("Site"), cell("Kitchen")], [cell("Wave"), cell("2")]) + talk
     assert spoken(path, body) == [("INTERVIEWER", "So?"), ("P01", "Yes."), ("INTERVIEWER", "And?")]
-    assert read(path).attributes == {"site": "Kitchen", "wave": "2"}
+    assert read(sources.read(path)).attributes == {"site": "Kitchen", "wave": "2"}
 
 
 def test_a_row_of_one_or_three_cells_is_a_line_a_cell(path: Path):
@@ -200,7 +201,7 @@ def test_comments_in_the_xml_are_no_words(path: Path):
 
 
 def test_a_zip_bomb_is_refused_without_unpacking_it(path: Path):
-    assert "unpacks to more" in refusal(path, document(p("INTERVIEWER: So?") + p("P01: " + "a" * 1_000_000)))
+    assert "--limit ratio" in refusal(path, document(p("INTERVIEWER: So?") + p("P01: " + "a" * 1_000_000)))
 
 
 def test_entities_that_grow_are_refused(path: Path):
@@ -215,8 +216,8 @@ def test_a_document_reads_no_other_file(path: Path, tmp_path: Path):
     part = (
         f'<!DOCTYPE d [<!ENTITY x SYSTEM "{(tmp_path / "secret").as_uri()}">]><w:document {SPACES}><w:body>'
     )
-    path.write_bytes(archive(f"{part}{p('INTERVIEWER: So?')}{p('P01: Milk &x;')}</w:body></w:document>"))
-    assert "hush" not in Transcript.of(read(path).utterances, source="").text
+    data = archive(f"{part}{p('INTERVIEWER: So?')}{p('P01: Milk &x;')}</w:body></w:document>")
+    assert refusal(path, data).endswith("its XML declares a document type, which is refused")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ilccode.errors import InvalidTranscript
-from ilccode.sources import MB, Limits, Source
+from ilccode.sources import MB, Source
 
 CHUNK = 1 << 16
 TAG_BYTES = 250
@@ -50,6 +50,8 @@ _OPEN_DOCUMENTS = (
     (b"opendocument.spreadsheet", "an OpenDocument spreadsheet", ".ods"),
     (b"opendocument.presentation", "an OpenDocument presentation", ".odp"),
 )
+
+_TYPED = "its XML declares a document type, which is refused"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,9 +90,20 @@ class Package:
         except _DAMAGES:
             raise InvalidTranscript(source.path, _damaged(self.kind)) from None
 
+    def other(self) -> str:
+        """What else than expected the archive is, as far as it is a known kind; empty without."""
+        for name, kind, suffix in _MAIN_PARTS:
+            if name in self.entries and suffix not in self.kind:
+                return f"{kind} ({suffix})"
+        if "mimetype" in self.entries and self.entries["mimetype"].file_size < CHUNK:
+            said = self.part("mimetype")
+            kinds = (f"{kind} ({suffix})" for sign, kind, suffix in _OPEN_DOCUMENTS if said.endswith(sign))
+            return next((kind for kind in kinds if kind != self.kind), "")
+        return ""
+
     def _instead(self) -> str:
-        found = _packed_kind(self)
-        return f"expected {self.kind}, found {found}" if found else _damaged(self.kind)
+        other = self.other()
+        return f"expected {self.kind}, found {other}" if other else _damaged(self.kind)
 
 
 def opened(source: Source, kind: str) -> Package:
@@ -126,16 +139,6 @@ def found(data: bytes) -> str:
         if data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(sign):
             return f"{kind}; give its name the ending {suffix}"
     return "a web page; open it in Word or LibreOffice and save it as .docx" if _HTML.match(data) else ""
-
-
-def _packed_kind(package: Package) -> str:
-    for name, kind, suffix in _MAIN_PARTS:
-        if name in package.entries:
-            return f"{kind} ({suffix})"
-    if "mimetype" in package.entries and package.entries["mimetype"].file_size < CHUNK:
-        said = package.part("mimetype")
-        return next((f"{kind} ({suffix})" for sign, kind, suffix in _OPEN_DOCUMENTS if sign in said), "")
-    return ""
 
 
 def _damaged(kind: str) -> str:
@@ -216,22 +219,24 @@ def _root(source: Source, chunks: Iterable[bytes], kind: str) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     path = source.path
     try:
-        for chunk in _weighed(path, chunks, source.limits):
+        for chunk in _weighed(source, chunks, kind):
             parser.feed(chunk)
         root = parser.close()
     except (etree.XMLSyntaxError, AssertionError, ValueError) as error:
         said = getattr(error, "msg", "") or "no XML"
         raise InvalidTranscript(path, f"expected {kind}; its XML is damaged: {said}") from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise InvalidTranscript(path, f"expected {kind}; its XML declares a document type, which is refused")
+        raise InvalidTranscript(path, f"expected {kind}; {_TYPED}")
     return root
 
 
-def _weighed(path: Path, chunks: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
+def _weighed(source: Source, chunks: Iterable[bytes], kind: str) -> Iterator[bytes]:
     weight = 0.0
     for chunk in chunks:
         weight += (len(chunk) + TAG_BYTES * (chunk.count(b"<") + chunk.count(b"="))) / MB
-        limits.check(path, "unpacked_mb", weight, "the memory that its XML takes, in MB,")
+        source.limits.check(
+            source.path, "unpacked_mb", weight, f"XML that takes more than {int(weight)} MB of memory"
+        )
         if b"<!DOCTYPE" in chunk.replace(b"\0", b""):
-            raise InvalidTranscript(path, "its XML declares a document type, which is refused")
+            raise InvalidTranscript(source.path, f"expected {kind}; {_TYPED}")
         yield chunk
