@@ -1,63 +1,98 @@
-"""What captions share: a name before the words, and one speaker's captions joined into one turn."""
+"""What captions share: their order, and one speaker's captions joined into one turn."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 
 from ilccode.errors import InvalidTranscript
 from ilccode.model import Piece, Utterance
 from ilccode.protocols import Reading
-from ilccode.readers.labels import believable, roles
+from ilccode.readers.labels import roles
 
-_NAME = re.compile(r"(?P<name>[^\W_a-z][^:\n]{0,59}?)\s*:\s+(?P<words>\S.*)", re.DOTALL)
+_MISPLACED = 1 / 3
+"""The share of captions that may lie behind another's time and be put in order; with more it is two talks."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Caption:
-    """Words between two times; `speaker` is none where the caption does not name one."""
+    """Words between two times, as far as these are told.
+
+    `speaker` is none where the caption does not name one, empty where it says that nobody is named. `turns`
+    says that somebody else begins to speak, named or not.
+    """
 
     words: str
-    at: float
-    until: float
+    at: float | None = None
+    until: float | None = None
     speaker: str | None = None
+    turns: bool = False
 
 
-def named(captions: Iterable[Caption]) -> Iterator[Caption]:
-    """Captions of the form `Name: words`, taken apart at the first colon where that is a speaker's."""
-    given = list(captions)
-    matches = [_NAME.match(caption.words.strip()) for caption in given]
-    counts = Counter(match["name"] for match in matches if match)
-    for caption, match in zip(given, matches, strict=True):
-        if caption.speaker is None and match and _is_name(match["name"], counts):
-            yield replace(caption, words=match["words"], speaker=match["name"].strip())
-        else:
-            yield caption
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What a file of captions says beside them, as in a `Reading`."""
+
+    format: str
+    encoding: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
-def _is_name(name: str, counts: Counter[str]) -> bool:
-    parts = name.split()
-    full = len(parts) > 1 and all(part.lstrip("([")[:1].isupper() for part in parts)
-    return believable(name, counts[name], marked=full)
-
-
-def reading(path: Path, captions: Iterable[Caption]) -> Reading:
+def reading(path: Path, captions: Iterable[Caption], about: About) -> Reading:
     """Captions as turns: one that names nobody goes on with the speaker before it."""
     filled = [caption for caption in captions if caption.words.strip()]
     if not filled:
-        raise InvalidTranscript(path, "expected captions with words, found none")
-    speaker = ""
-    spoken: list[tuple[str, Piece]] = []
-    for caption in filled:
-        speaker = speaker if caption.speaker is None else caption.speaker
-        spoken.append((speaker, Piece(words=caption.words, at=caption.at, until=caption.until)))
-    utterances = tuple(
-        Utterance(speaker=name, pieces=tuple(piece for _, piece in group))
-        for name, group in groupby(spoken, key=lambda item: item[0])
-    )
+        raise InvalidTranscript(path, f"expected captions with words, found none in this {about.format} file")
+    ordered, order = _in_order(list(_spoken(filled)))
+    utterances = tuple(_turns(ordered))
     found = dict.fromkeys(utterance.speaker for utterance in utterances)
-    return Reading(utterances=utterances, roles=roles(filter(None, found), {}))
+    return Reading(
+        utterances=utterances,
+        format=about.format,
+        encoding=about.encoding,
+        attributes=about.attributes,
+        roles=roles(filter(None, found), {}),
+        notes=(*about.notes, *order),
+    )
+
+
+def _spoken(captions: Iterable[Caption]) -> Iterator[Caption]:
+    """Captions each with its speaker, and without an end that lies before its beginning."""
+    speaker = ""
+    for caption in captions:
+        other = caption.turns and caption.speaker is None
+        speaker = "" if other else speaker if caption.speaker is None else caption.speaker
+        early = caption.at is not None and caption.until is not None and caption.until < caption.at
+        yield replace(caption, speaker=speaker, turns=other, until=None if early else caption.until)
+
+
+def _in_order(captions: Sequence[Caption]) -> tuple[list[Caption], list[str]]:
+    """Captions in the order of their times, where only some are misplaced."""
+    known: list[float] = []
+    for caption in captions:
+        before = known[-1] if known else 0.0
+        known.append(before if caption.at is None else caption.at)
+    latest = list(accumulate(known, max))
+    behind = sum(at < late for at, late in zip(known, latest, strict=True))
+    if not behind:
+        return list(captions), []
+    if behind > _MISPLACED * len(captions):
+        return list(captions), ["The times go back: the captions are left in the order of the file."]
+    order = sorted(range(len(captions)), key=known.__getitem__)
+    note = f"Captions out of order were put in the order of their times ({behind})."
+    return [captions[n] for n in order], [note]
+
+
+def _turns(captions: Iterable[Caption]) -> Iterator[Utterance]:
+    speaker = ""
+    pieces: list[Piece] = []
+    for caption in captions:
+        if pieces and (caption.turns or caption.speaker != speaker):
+            yield Utterance(speaker=speaker, pieces=tuple(pieces))
+            pieces = []
+        speaker = caption.speaker or ""
+        pieces.append(Piece(words=caption.words, at=caption.at, until=caption.until))
+    yield Utterance(speaker=speaker, pieces=tuple(pieces))

@@ -1,79 +1,123 @@
-"""Subtitles: WebVTT (Zoom's `Name: words`, Teams' `<v Name>`) and SubRip."""
+"""Subtitles: WebVTT as Zoom, Teams and YouTube write it, SubRip and SubViewer."""
 
 from __future__ import annotations
 
 import html
-import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
-from ilccode.readers.captions import Caption, named, reading
-from ilccode.readers.decoding import lines_of
+from ilccode.readers.captions import About, Caption, reading
+from ilccode.readers.cues import Cue, Line, Style, blocks, cues
+from ilccode.readers.decoding import encoding_of, lines_of
+from ilccode.readers.names import changed, named
+from ilccode.readers.rolling import rolls, unrolled
 from ilccode.sources import Source
 
-_TIME = r"(?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
-_TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
-_TAG = re.compile(r"</?[A-Za-z\d][^>]*>|</>")
-_STYLE = re.compile(r"\{\\[^}]*\}")
+_TIME = r"((?:[0-9]{1,4}:)?[0-9]{1,2}:[0-9]{1,2}[.,][0-9]{1,3})"
+_VTT = Style(
+    times=re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?"),
+    arrow=re.compile("-->"),
+    example="00:00:01.000 --> 00:00:02.000",
+    named=True,
+    bare=True,
+)
+_SRT = replace(_VTT, example="00:00:01,000 --> 00:00:02,000", named=False, bare=False)
+_SBV = Style(
+    times=re.compile(
+        r"\s*([0-9]{1,4}:[0-9]{1,2}:[0-9]{1,2}\.[0-9]{1,3})\s*,\s*"
+        r"([0-9]{1,4}:[0-9]{1,2}:[0-9]{1,2}\.[0-9]{1,3})\s*"
+    ),
+    arrow=re.compile(r"\s*[0-9]+:[0-9]+:[^\s,]*\s*,\s*[0-9]+:[0-9]+:\S*\s*\Z"),
+    example="0:00:01.000,0:00:02.000",
+)
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[^\S\n]+([^>]*)>")
+_TAG = re.compile(r"</?[A-Za-z\d][^<>]*>|</>|\{\\[^{}]*\}|\[br\]")
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_HEADER = re.compile(r"WEBVTT(?:[ \t]+(?:-[ \t]*)?(?P<title>.*))?")
+_META = re.compile(r"(?P<key>[A-Za-z][\w -]{0,39}):\s*(?P<value>[^\s:].*)")
+_ASIDES = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|\Z)")
+_UNTOLD = frozenset(("kind",))
+_ROLLED = "Lines that a caption repeats from the one before were read once."
 
 
 def read_vtt(source: Source) -> Reading:
     """Read a WebVTT transcript; raises `InvalidTranscript`."""
-    text = "\n".join(lines_of(source))
-    _check_times(source.path, text)
-    return reading(source.path, named(_vtt_captions(source.path, text)))
+    given = blocks(lines_of(source), _VTT)
+    first = given[0][0].text if given else ""
+    if not (header := _HEADER.fullmatch(first)):
+        raise InvalidTranscript(source.path, "expected WebVTT captions: 'WEBVTT' in the first line", 1)
+    attributes = {"title": header["title"].strip()} if (header["title"] or "").strip() else {}
+    head = _until_times(given[0])
+    for line in head:
+        if (match := _META.fullmatch(line.text)) and match["key"].casefold() not in _UNTOLD:
+            attributes[match["key"].casefold()] = match["value"].strip()
+    body = [given[0][len(head) :], *map(_without_aside, given[1:])]
+    return _read(source, list(cues(source.path, body, _VTT)), "WebVTT", attributes)
 
 
 def read_srt(source: Source) -> Reading:
     """Read a SubRip transcript; raises `InvalidTranscript`."""
-    text = "\n".join(lines_of(source))
-    _check_times(source.path, text)
-    return reading(source.path, named(_srt_captions(source.path, text)))
+    return _read(source, list(cues(source.path, blocks(lines_of(source), _SRT), _SRT)), "SubRip", {})
 
 
-def _check_times(path: Path, text: str) -> None:
-    """Refuse a line that is meant to tell times and does not: its caption would be lost."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if "-->" in line and not _TIMES.fullmatch(line):
-            raise InvalidTranscript(path, "expected times such as 00:00:01.000 --> 00:00:02.000", number)
+def read_sbv(source: Source) -> Reading:
+    """Read a SubViewer transcript, as YouTube gives it; raises `InvalidTranscript`."""
+    return _read(source, list(cues(source.path, blocks(lines_of(source), _SBV), _SBV)), "SubViewer", {})
 
 
-def _vtt_captions(path: Path, text: str) -> Iterator[Caption]:
-    import webvtt
-    from webvtt.errors import MalformedCaptionError, MalformedFileError
-
-    try:
-        captions = webvtt.from_buffer(io.StringIO(text), format="vtt")
-    except (MalformedFileError, MalformedCaptionError, ValueError, IndexError) as error:
-        raise InvalidTranscript(path, f"expected WebVTT captions: {error}", 1) from None
-    for caption in captions:
-        at = caption.start_in_seconds + caption.start_time.milliseconds / 1000
-        until = caption.end_in_seconds + caption.end_time.milliseconds / 1000
-        for speaker, words in _voices(caption.raw_text):
-            yield Caption(words=words, at=at, until=until, speaker=speaker)
+def _until_times(block: Sequence[Line]) -> list[Line]:
+    """A block's lines before the first that tells times, which ends whatever stands above it."""
+    end = next((n for n, line in enumerate(block) if _VTT.arrow.search(line.text)), len(block))
+    return list(block[:end])
 
 
-def _voices(raw: str) -> Iterator[tuple[str | None, str]]:
-    """A cue's voices with their words; what stands before the first voice is nobody's."""
-    first, *parts = _VOICE.split(raw)
-    spoken = [(None, first), *zip(map(html.unescape, parts[::2]), parts[1::2], strict=True)]
-    for speaker, words in spoken:
-        plain = html.unescape(_TAG.sub("", words))
-        if plain.strip():
-            yield speaker, plain
+def _without_aside(block: Sequence[Line]) -> Sequence[Line]:
+    """A block without the note or style that it is."""
+    return block[len(_until_times(block)) :] if _ASIDES.match(block[0].text) else block
 
 
-def _srt_captions(path: Path, text: str) -> Iterator[Caption]:
-    import pysubs2
+def _read(source: Source, given: Sequence[Cue], kind: str, attributes: dict[str, str]) -> Reading:
+    if not any(_plain(cue.text).strip() for cue in given if cue.at is not None):
+        expected = f"expected {kind} captions with times and words, found no captions"
+        raise InvalidTranscript(source.path, expected)
+    rolled = rolls(given, _plain)
+    voiced = any(_VOICE.search(cue.text) for cue in given)
+    spoken = list(unrolled(given, _plain)) if rolled else [c for cue in given for c in _voices(cue)]
+    captions, by_name = (list(changed(spoken)), False) if rolled else named(spoken)
+    maker = {"Teams": voiced, "YouTube": rolled, "Zoom": by_name and kind == "WebVTT"}
+    made = next((f" ({name})" for name, is_it in maker.items() if is_it), "")
+    notes = (*([_ROLLED] if rolled else []), *_untimed(given))
+    about = About(format=kind + made, encoding=encoding_of(source), attributes=attributes, notes=notes)
+    return reading(source.path, captions, about)
 
-    try:
-        events = pysubs2.SSAFile.from_string(text, format_="srt", keep_html_tags=True)
-    except (pysubs2.exceptions.Pysubs2Error, ValueError) as error:
-        raise InvalidTranscript(path, f"expected SubRip captions: {error}", 1) from None
-    for event in events:
-        words = _TAG.sub("", _STYLE.sub("", event.text.replace("\\N", "\n")))
-        yield Caption(words=html.unescape(words), at=event.start / 1000, until=event.end / 1000)
+
+def _untimed(given: Sequence[Cue]) -> Iterator[str]:
+    lines = [str(cue.line) for cue in given if cue.at is None]
+    if lines:
+        places = ", ".join(lines[:5]) + (", ..." if len(lines) > 5 else "")
+        yield f"Words without times of their own were kept with the caption before (line {places})."
+    empty = sum(not _plain(cue.text).strip() for cue in given)
+    if empty:
+        yield f"Captions without words were left out ({empty})."
+
+
+def _voices(cue: Cue) -> Iterator[Caption]:
+    """A cue's voices with their words; what stands before the first voice goes on with the voice before."""
+    first, *parts = _VOICE.split(cue.text)
+    spoken = [(None, first), *zip(map(_plain, parts[::2]), parts[1::2], strict=True)]
+    filled = [(name, _plain(raw)) for name, raw in spoken if _plain(raw).strip()]
+    for n, (name, words) in enumerate(filled, start=1):
+        at, until = (cue.at if n == 1 else None), (cue.until if n == len(filled) else None)
+        yield Caption(words=words, at=at, until=until, speaker=name)
+
+
+def _plain(raw: str) -> str:
+    """Words without marks of type, and with the characters that references stand for."""
+    return _REFERENCE.sub(lambda match: html.unescape(match[0]), _TAG.sub(_space, raw))
+
+
+def _space(match: re.Match[str]) -> str:
+    return "\n" if match[0] == "[br]" else ""
