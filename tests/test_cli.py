@@ -78,7 +78,7 @@ def test_one_faulty_file_among_good_ones_is_told_and_is_exit_1(call, study, inte
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
     told = call("import", interview, tmp_path / "empty.txt", "--study", study.folder)
     assert (told.code, "empty.txt: expected a transcript, found no text" in told.err) == (1, True)
-    assert "anna.txt: 5 turns" in told.out
+    assert "5 turns, 31 words, 5 segments; INTERVIEWER (interviewer), P01 (participant)" in told.out
 
 
 def test_nothing_but_faulty_files_is_exit_3(call, study, tmp_path):
@@ -89,7 +89,7 @@ def test_a_folder_without_transcripts_is_told_and_is_exit_3(call, study, tmp_pat
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "README.txt").write_text("I: Hello?", encoding="utf-8")
     told = call("import", tmp_path / "notes", "--study", study.folder)
-    assert (told.code, "expected a folder with transcripts (.docx" in told.err) == (3, True)
+    assert (told.code, "expected a folder with transcripts (." in told.err) == (3, True)
 
 
 def test_run_goes_on_with_a_study_that_was_cut_otherwise(call, study, tea, interview):

@@ -33,8 +33,8 @@ SUGGESTED = Excerpt(
     turn=2,
     at=753.5,
     until=None,
-    participant="",
-    question_number="",
+    participant="Ann",
+    question_number="3",
     question='And "then"?',
     codebook=BOOK,
     code="milk",
@@ -53,9 +53,9 @@ DECIDED = replace(
     model="",
 )
 COLUMNS = [
-    *("excerpt_id", "transcript", "transcript_digest", "role", "site", "speaker", "turn", "start", "end"),
-    *("start_time", "end_time", "codebook", "codebook_version", "code", "status", "coder", "decided_at"),
-    *("score", "model", "text", "question"),
+    *("excerpt_id", "transcript", "transcript_digest", "role", "site", "speaker", "participant", "turn"),
+    *("start", "end", "start_time", "end_time", "codebook", "codebook_version", "code", "status", "coder"),
+    *("decided_at", "score", "model", "text", "question", "question_number"),
 ]
 
 
@@ -94,14 +94,14 @@ def test_csv_has_its_columns_in_order(tmp_path: Path):
     header, suggested, decided = rows(tmp_path / "tea.csv")
     assert header == COLUMNS
     assert suggested == [
-        *(f"{SEGMENT.id}/tea/milk", "anna", "tra_1", "'=guest", "Kitchen", "P01", "2", "7", "19"),
+        *(f"{SEGMENT.id}/tea/milk", "anna", "tra_1", "'=guest", "Kitchen", "P01", "Ann", "2", "7", "19"),
         *("00:12:33.5", "", "tea", "1.0", "milk", "suggested", "", ""),
-        *("0.1235", "zero_shot on hashing", "Milk, first!", 'And "then"?'),
+        *("0.1235", "zero_shot on hashing", "Milk, first!", 'And "then"?', "3"),
     ]
     assert decided == [
-        *(f"{SEGMENT.id}/tea/milk", "anna", "tra_1", "", "", "P01", "2", "7", "19"),
+        *(f"{SEGMENT.id}/tea/milk", "anna", "tra_1", "", "", "P01", "Ann", "2", "7", "19"),
         *("", "", "tea", "1.0", "milk", "decided", "ann", "2026-01-01"),
-        *("", "", "Milk, first!", 'And "then"?'),
+        *("", "", "Milk, first!", 'And "then"?', "3"),
     ]
 
 
@@ -109,7 +109,7 @@ def test_an_attribute_named_as_a_column_gets_a_name_of_its_own(tmp_path: Path):
     write(tmp_path / "tea.csv", [replace(SUGGESTED, attributes={"text": "Letter"})], ["text"])
     header, row = rows(tmp_path / "tea.csv")
     assert dict(zip(header, row, strict=True))["attribute_text"] == "Letter"
-    assert row[-2] == "Milk, first!"
+    assert row[-3] == "Milk, first!"
     assert len(header) == len(set(header))
 
 
@@ -136,9 +136,9 @@ def test_words_come_back_from_csv(words: str, question: str, tmp_path_factory: p
     path = tmp_path_factory.getbasetemp() / "words.csv"
     excerpt = saying(words, question=question)
     write(path, [excerpt], [])
-    assert [unguarded(cell) for cell in rows(path)[1][-2:]] == [words, question]
+    assert [unguarded(cell) for cell in rows(path)[1][-3:-1]] == [words, question]
     write(path, [excerpt], [], raw=True)
-    assert rows(path)[1][-2:] == [words, question]
+    assert rows(path)[1][-3:-1] == [words, question]
 
 
 def test_raw_leaves_a_formula_as_it_is(tmp_path: Path):

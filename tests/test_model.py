@@ -193,11 +193,13 @@ def test_an_excerpt_is_named_by_segment_codebook_and_code():
     excerpt = Excerpt(
         segment=segment,
         transcript="anna",
+        participant="A",
         attributes={},
         turn=1,
         at=None,
         until=None,
         question="",
+        question_number="",
         codebook=book,
         code="milk",
         status="suggested",

@@ -23,7 +23,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def standing(study: steps.Study) -> list[tuple[str, str, str, str]]:
     """Turn, code, status and coder of each excerpt."""
-    written = steps.export(study, study.folder / "excerpts.csv")
+    written = steps.export(study, study.folder / "excerpts.csv").file
     return [(row["turn"], row["code"], row["status"], row["coder"]) for row in rows(written.path)]
 
 
@@ -39,7 +39,7 @@ def decided(study: steps.Study, place: int, codes: Sequence[str] | None, **said:
 
 def test_attributes_and_questions_come_through(study: steps.Study, interview: Path):
     study = tagged(study, interview)
-    first, second = rows(steps.export(study, study.folder / "excerpts.csv").path)
+    first, second = rows(steps.export(study, study.folder / "excerpts.csv").file.path)
     assert (first["site"], first["role"], first["transcript"]) == ("Kitchen", "Guest", "anna")
     assert first["text"] == "Milk goes in first, before the tea. Always."
     assert [first["question"], second["question"]] == ["How do you take it?", "And then?"]
@@ -79,7 +79,7 @@ def test_what_was_not_asked_or_was_taken_back_stays_a_suggestion(study: steps.St
 
 def test_the_scores_file_has_every_codable_segment_and_each_code(study: steps.Study, interview: Path):
     study = tagged(study, interview)
-    table = rows(steps.export_scores(study, study.folder / "scores.csv").path)
+    table = rows(steps.export_scores(study, study.folder / "scores.csv").file.path)
     columns = ["transcript", "turn", "start", "end", "speaker", "text", "tea/milk_first", "tea/no_sugar"]
     assert list(table[0]) == columns
     assert [(row["turn"], row["speaker"]) for row in table] == [("2", "P01"), ("4", "P01"), ("5", "P01")]
@@ -89,13 +89,13 @@ def test_the_scores_file_has_every_codable_segment_and_each_code(study: steps.St
 def test_a_file_that_a_person_has_changed_is_not_overwritten(study: steps.Study, interview: Path):
     study = tagged(study, interview)
     path, other = study.folder / "excerpts.csv", study.folder / "excerpts-2.csv"
-    assert steps.export(study, path).is_new
-    assert not steps.export(study, path).is_new
+    assert steps.export(study, path).file.is_new
+    assert not steps.export(study, path).file.is_new
     path.write_text("my notes", encoding="utf-8")
-    written = steps.export(study, path)
+    written = steps.export(study, path).file
     assert (written.path, written.instead_of, written.is_new) == (other, path, True)
     decided(study, 1, ["milk_first"])
-    assert steps.export(study, path).path == other
+    assert steps.export(study, path).file.path == other
     assert path.read_text(encoding="utf-8") == "my notes"
     assert [file.name for file in study.folder.glob("*.part")] == []
 
@@ -105,7 +105,7 @@ def test_a_file_of_ours_is_written_anew(study: steps.Study, interview: Path):
     path = study.folder / "excerpts.csv"
     steps.export(study, path)
     decided(study, 0, [])
-    written = steps.export(study, path)
+    written = steps.export(study, path).file
     assert (written.path, written.instead_of, written.is_new) == (path, None, True)
     assert len(rows(path)) == 1
 
@@ -116,7 +116,7 @@ def test_the_same_input_gives_the_same_bytes_in_another_study(
     other = reset(steps.init(tmp_path / "elsewhere", [tea]), "")
     both = [tagged(one, interview) for one in (study, other)]
     for name, step in (("excerpts.csv", steps.export), ("scores.csv", steps.export_scores)):
-        one, another = (step(each, each.folder / name).path.read_bytes() for each in both)
+        one, another = (step(each, each.folder / name).file.path.read_bytes() for each in both)
         assert one == another
 
 
@@ -159,8 +159,8 @@ def test_scores_are_guarded_like_excerpts_unless_raw(study: steps.Study, tmp_pat
     sly = tmp_path / "sly.txt"
     sly.write_text("I: So?\nP01: =1+1 is what I said.\nI: And?\nP01: Tea.\n", encoding="utf-8")
     study = tagged(study, sly)
-    guarded = rows(steps.export_scores(study, tmp_path / "scores.csv").path)
-    raw = rows(steps.export_scores(study, tmp_path / "raw.csv", raw=True).path)
+    guarded = rows(steps.export_scores(study, tmp_path / "scores.csv").file.path)
+    raw = rows(steps.export_scores(study, tmp_path / "raw.csv", raw=True).file.path)
     assert [row["text"] for row in guarded] == ["'=1+1 is what I said.", "Tea."]
     assert [row["text"] for row in raw] == ["=1+1 is what I said.", "Tea."]
 
@@ -168,13 +168,13 @@ def test_scores_are_guarded_like_excerpts_unless_raw(study: steps.Study, tmp_pat
 def test_a_file_is_written_again_only_if_something_changed(study: steps.Study, interview: Path):
     study = tagged(study, interview)
     path = study.folder / "excerpts.csv"
-    assert steps.export_if_changed(study, path).is_new
+    assert steps.export_if_changed(study, path).file.is_new
     before = path.stat().st_mtime_ns
-    assert not steps.export_if_changed(study, path).is_new
+    assert not steps.export_if_changed(study, path).file.is_new
     assert before == path.stat().st_mtime_ns
     decided(study, 1, ["milk_first"])
-    assert steps.export_if_changed(study, path).is_new
+    assert steps.export_if_changed(study, path).file.is_new
     steps.export(study, path, raw=True)
-    assert before != steps.export_if_changed(study, path).path.stat().st_mtime_ns
+    assert before != steps.export_if_changed(study, path).file.path.stat().st_mtime_ns
     path.write_text("mine", encoding="utf-8")
-    assert steps.export_if_changed(study, path).path == study.folder / "excerpts-2.csv"
+    assert steps.export_if_changed(study, path).file.path == study.folder / "excerpts-2.csv"

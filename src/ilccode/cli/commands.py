@@ -145,7 +145,9 @@ def init(
 
 @app.command("import")
 def import_(
-    sources: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Transcripts: files or folders.")],
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="[PATH]...", help="Transcripts: files or folders.")
+    ] = [],  # noqa: B006
     replaces: Annotated[
         str, typer.Option("--replaces", help="The transcript that the one file is a corrected version of.")
     ] = "",
@@ -169,7 +171,8 @@ def import_(
 ) -> None:
     """Read transcripts and cut them into segments. A file that is here already is passed over.
 
-    Tables named speakers.csv, attributes.csv and consent.csv in a folder are read as what they are.
+    Tables named speakers.csv, attributes.csv and consent.csv in a folder are read as what they are; without
+    any PATH, the tables that are named correct what is known of transcripts that are here already.
 
     Example: ilccode import interviews/ --interviewer "Dr. Osei"
     """
@@ -187,6 +190,8 @@ def import_(
         replaces=replaces,
         dry=dry_run,
     )
+    if not sources and not [*speakers, *attributes, *consent] and protocol is None:
+        raise UsageError("expected transcripts, files or folders; see `ilccode import --help`")
     opened = steps.find(study)
     imported = steps.import_files(opened, sources, wishes=wanted, track=track)
     printing.imported(imported)
@@ -312,4 +317,4 @@ def _plan(segments: str | None, language: str | None, seed: int | None) -> dict[
 def _end(report: ImportReport) -> None:
     """End with what was found: some files refused is 1, nothing read at all is 3."""
     if report.faults:
-        raise typer.Exit(FINDINGS if report.read else BAD_INPUT)
+        raise typer.Exit(FINDINGS if report.read or report.noted else BAD_INPUT)

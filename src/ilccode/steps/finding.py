@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,7 +56,8 @@ def _suffixes(readers: Iterable[str]) -> str:
     return ", ".join(f".{name}" for name in readers)
 
 
-def _look_into(folder: Path, readers: Container[str], found: Found, *, follow: bool) -> None:
+def _look_into(folder: Path, readers: Collection[str], found: Found, *, follow: bool) -> None:
+    before = len(found.candidates)
     for path in _files(folder, found, follow=follow):
         name = path.relative_to(folder).with_suffix("").as_posix()
         if suffix(path) == "csv" and path.stem.casefold() in TABLES:
@@ -65,6 +66,9 @@ def _look_into(folder: Path, readers: Container[str], found: Found, *, follow: b
             found.candidates.append(Candidate(path=path, name=name))
         else:
             found.left_out.append(path)
+    if len(found.candidates) == before and not found.tables:
+        expected = f"expected a folder with transcripts ({_suffixes(readers)}), found none"
+        found.faults.append(Fault(path=str(folder), expected=expected))
 
 
 def _files(folder: Path, found: Found, *, follow: bool) -> Iterator[Path]:
