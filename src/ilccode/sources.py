@@ -45,7 +45,9 @@ def limits(given: Mapping[str, int]) -> Limits:
     known = [f.name for f in fields(Limits)]
     for name, number in given.items():
         if name not in known or number < 1:
-            raise UsageError(f"--limit {name}={number}: expected a whole number for one of {', '.join(known)}")
+            raise UsageError(
+                f"--limit {name}={number}: expected a whole number for one of {', '.join(known)}"
+            )
     return Limits(**given)
 
 
@@ -67,7 +69,7 @@ class Source:
 def read(
     path: Path,
     *,
-    limits: Limits = Limits(),  # noqa: B008
+    limits: Limits = Limits(),
     encoding: str = "",
     columns: Mapping[str, str] | None = None,
 ) -> Source:

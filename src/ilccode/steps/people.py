@@ -142,12 +142,27 @@ def _about(study: Study, row: Told, names: Mapping[str, str]) -> str | None:
 
 
 def _add(study: Study, facts: Mapping[tuple[str, str], str], *, by: str) -> int:
-    new = {key: value for key, value in facts.items() if study.facts.get(key, "") != value}
+    """Add facts that are new; what is said of a person is said of each of their speakers, too."""
+    said = {**dict(_in_each_transcript(study, facts)), **facts}
+    new = {key: value for key, value in said.items() if study.facts.get(key, "") != value}
     study.store.add(
         Fact(about=about, name=name, value=value, by=by, made_at=now())
         for (about, name), value in new.items()
     )
     return len(new)
+
+
+def _in_each_transcript(
+    study: Study, facts: Mapping[tuple[str, str], str]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """Facts about persons, where a transcript has said something nearer that would stand before them."""
+    names, counted = {name for _, name in facts}, frozenset(study.transcripts)
+    for about, name in study.facts:
+        transcript, slash, speaker = about.partition("/")
+        if slash and name in names and transcript in counted:
+            person = participant_ref(study.participant(transcript, speaker))
+            if (person, name) in facts:
+                yield (about, name), facts[person, name]
 
 
 @dataclass(frozen=True, kw_only=True)

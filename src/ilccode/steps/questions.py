@@ -75,7 +75,7 @@ def asked(study: Study, questions: Sequence[str]) -> list[Asked]:
 
 def confirm(study: Study, questions: Sequence[str], confirmed: Sequence[Asked]) -> int:
     """Note which turns ask which questions; how many of them were not known."""
-    said = {(PROTOCOL, str(number)): question for number, question in enumerate(questions, start=1)}
+    said = {(PROTOCOL, f"@{number}"): question for number, question in enumerate(questions, start=1)}
     said |= {(f"{item.transcript}#{item.turn}", "@question"): str(item.number) for item in confirmed}
     new = {key: value for key, value in said.items() if study.facts.get(key) != value}
     study.store.add(

@@ -103,6 +103,7 @@ def replacement(
     facts = [_fact(new.id, "@replaces", old)]
     facts += [_fact(later, "@was", earlier) for earlier, later in pairs.items()]
     facts += [_fact(about, name, value) for (about, name), value in _kept(study, old, new)]
+    facts += list(_asked(study, study.store.get(Transcript, old), new))
     name = study.name(old)
     return Replacement(name=name, unchanged=len(pairs), changed=changed, stale=stale), facts
 
@@ -117,11 +118,24 @@ def _versions(study: Study, segment: str) -> set[str]:
 
 
 def _unchanged(before: Sequence[Segment], after: Sequence[Segment]) -> Iterator[tuple[str, str]]:
-    """Segments with the same speaker and the same words, in the same order."""
+    """Segments with the same speaker and the same words, in the same order, as ids."""
     keys = ([(s.speaker, s.text) for s in before], [(s.speaker, s.text) for s in after])
-    for block in SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks():
-        for step in range(block.size):
-            yield before[block.a + step].id, after[block.b + step].id
+    return ((before[one].id, after[other].id) for one, other in _common(*keys))
+
+
+def _common(before: Sequence[object], after: Sequence[object]) -> Iterator[tuple[int, int]]:
+    """The places of what two sequences have in common, in order."""
+    for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
+        yield from ((block.a + step, block.b + step) for step in range(block.size))
+
+
+def _asked(study: Study, old: Transcript, new: Transcript) -> Iterator[Fact]:
+    """The protocol's questions that unchanged turns ask."""
+    before, after = ([(turn.speaker, t.words(turn)) for turn in t.turns] for t in (old, new))
+    for one, other in _common(before, after):
+        number = study.facts.get((f"{old.id}#{one + 1}", "@question"))
+        if number is not None:
+            yield _fact(f"{new.id}#{other + 1}", "@question", number)
 
 
 def _kept(study: Study, old: str, new: Transcript) -> Iterator[tuple[tuple[str, str], str]]:
