@@ -14,17 +14,17 @@ SAMPLES = Path(__file__).resolve().parents[1] / "transcripts_sample"
 TURNS = 50
 
 
-def write(folder: Path, segments: int, seed: int = 0) -> None:
+def write(folder: Path, segments: int, *, turns: int = TURNS, seed: int = 0) -> None:
     """Write interviews with so many participant turns, one to five sentences each, 50 a file."""
     draw = random.Random(seed)
     halves = list(_halves())
     folder.mkdir(parents=True)
-    for number in range(0, segments, TURNS):
+    for number in range(0, segments, turns):
         lines = []
-        for _ in range(min(TURNS, segments - number)):
+        for _ in range(min(turns, segments - number)):
             lines.append(f"INTERVIEWER: {_sentence(draw, halves)}")
             lines.append("P01: " + " ".join(_sentence(draw, halves) for _ in range(draw.randint(1, 5))))
-        (folder / f"interview_{number // TURNS:05}.txt").write_text("\n".join(lines), encoding="utf-8")
+        (folder / f"interview_{number // turns:05}.txt").write_text("\n".join(lines), encoding="utf-8")
 
 
 def _sentence(draw: random.Random, halves: list[tuple[str, str]]) -> str:
