@@ -6,13 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from ilccode import sources
 from ilccode.errors import Fault, InvalidTranscript
-from ilccode.readers.decoding import text_of
+from ilccode.readers import decoding
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "x.txt"
+
+
+def text_of(path: Path, encoding: str = "") -> str:
+    return decoding.text_of(sources.read(path, encoding=encoding))
 
 
 def fault(path: Path) -> Fault:

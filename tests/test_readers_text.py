@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from ilccode import sources
 from ilccode.errors import Fault, InvalidTranscript
 from ilccode.model import Transcript
-from ilccode.readers.text import read
+from ilccode.protocols import Reading
+from ilccode.readers import text
 
 Write = Callable[[str], Path]
+
+
+def read(path: Path) -> Reading:
+    return text.read(sources.read(path))
 
 
 def spoken(path: Path) -> list[tuple[str, str]]:
@@ -168,7 +174,7 @@ def test_a_title_and_header_lines_need_no_blank_line_after_them(docfile: Write):
     P01: With milk.
     """
     path = docfile("x.txt")
-    assert read(path).attributes == {"site": "Kitchen"}
+    assert read(path).attributes == {"title": "A talk about tea", "site": "Kitchen"}
     assert spoken(path) == [("INTERVIEWER", "How do you take it?"), ("P01", "With milk.")]
 
 
@@ -264,3 +270,62 @@ def test_text_without_a_speaker_is_refused_with_its_first_line(docfile: Write):
     path = docfile("x.txt")
     path.write_text("\n\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert str(fault(path)).startswith(f"{path}:3: expected 'SPEAKER: words'")
+
+
+LAYOUTS = {
+    "colon and time in brackets": ("Anna (0:00:12): Hello.\nBen [00:00:15]: Hi.\nAnna (00:01:02): Good.\n", 12),
+    "time in brackets first": ("[00:00:12] Anna: Hello.\n[00:00:15] Ben: Hi.\n[00:01:02] Anna: Good.\n", 12),
+    "bare time first": ("00:00:12 Anna: Hello.\n00:00:15 Ben: Hi.\n00:01:02 Anna: Good.\n", 12),
+    "short time first": ("0:12 Anna: Hello.\n0:15 Ben: Hi.\n1:02 Anna: Good.\n", 12),
+    "Whisper's range": ("[00:12.000 --> 00:14.100]  Anna: Hello.\n[00:15.000 --> 00:17.000]  Ben: Hi.\n"
+                        "[01:02.000 --> 01:04.000]  Anna: Good.\n", 12),
+    "time after the colon": ("Anna: [00:00:12] Hello.\nBen: [00:00:15] Hi.\nAnna: [00:01:02] Good.\n", 12),
+    "Otter": ("Anna  0:12  \nHello.\n\nBen  0:15  \nHi.\n\nAnna  1:02  \nGood.\n", 12),
+    "Otter with hours": ("Anna  1:00:12  \nHello.\n\nBen  1:00:15  \nHi.\n\nAnna  1:01:02  \nGood.\n", 3612),
+    "Rev": ("Anna (00:12):\nHello.\n\nBen (00:15):\nHi.\n\nAnna (01:02):\nGood.\n", 12),
+    "Teams": ("Anna   0:12\nHello.\nBen   0:15\nHi.\nAnna   1:02\nGood.\n", 12),
+    "one space": ("Anna 0:12\nHello.\nBen 0:15\nHi.\nAnna 1:02\nGood.\nBen 1:04\n", 12),
+    "Word": ("00:00:12 Anna\nHello.\n00:00:15 Ben\nHi.\n00:01:02 Anna\nGood.\n00:01:04 Ben\n", 12),
+    "Happy Scribe": ("[00:00:12.40] - Anna\nHello.\n\n[00:00:15.00] - Ben\nHi.\n\n[00:01:02.00] - Anna\nGood.\n\n"
+                     "[00:01:04.00] - Ben\n", 12.4),
+    "Zoom": ("[Anna] 00:00:12\nHello.\n\n[Ben] 00:00:15\nHi.\n\n[Anna] 00:01:02\nGood.\n[Ben] 00:01:04\n", 12),
+    "time in brackets beside": ("Anna [0:12] Hello.\n\nBen [0:15]Hi.\n\nAnna [1:02] Good.\n", 12),
+    "Meet": ("00:00:12\nAnna: Hello.\nBen: Hi.\n00:01:02\nAnna: Good.\nBen: \n", 12),
+    "a time below the name": ("Anna\n(00:12)\nHello.\n\nBen\n(00:15)\nHi.\n\nAnna\n(01:02)\nGood.\n\nBen\nx\n", 12),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_each_layout_gives_speakers_words_and_times(tmp_path: Path, layout: str):
+    content, first = LAYOUTS[layout]
+    path = tmp_path / "x.txt"
+    path.write_text(content, encoding="utf-8")
+    transcript = Transcript.of(read(path).utterances, source="f00d")
+    said = [(turn.speaker, transcript.words(turn)) for turn in transcript.turns]
+    assert said[:3] == [("Anna", "Hello."), ("Ben", "Hi."), ("Anna", "Good.")]
+    assert transcript.turns[0].at(transcript.turns[0].start) == first
+    assert transcript.turns[2].at(transcript.turns[2].start) == 50 + round(first)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Anna\nHello you.\n\nBen\nHi.\n\nAnna\nGood.\nSo.\n\nBen\nYes.\n",
+        "Anna\nHello you.\nBen\nHi.\nAnna\nGood.\nSo.\nBen\nYes.\n",
+        "Anna:\nHello you.\n\nBen:\nHi.\n\nAnna:\nGood.\n\nSo.\n\nBen:\nYes.\n",
+        "[Anna]\nHello you.\n\n[Ben]\nHi.\n\n[Anna]\nGood.\nSo.\n\n[Ben]\nYes.\n",
+        "{Anna} Hello you.\n{Ben} Hi.\n{Anna} Good.\nSo.\n{Ben} Yes.\n",
+        "#Anna: Hello you.\n#Ben: Hi.\n#Anna: Good.\nSo.\n#Ben: Yes.\n",
+        "@Anna: Hello you.\n@Ben: Hi.\n@Anna: Good.\nSo.\n@Ben: Yes.\n",
+        "Anna\tHello you.\nBen\tHi.\nAnna\tGood.\nSo.\nBen\tYes.\n",
+        "Anna :\u00a0Hello you.\nBen\u00a0: Hi.\nAnna : Good.\nSo.\nBen : Yes.\n",
+        "Anna：Hello you.\nBen：Hi.\nAnna：Good.\nSo.\nBen：Yes.\n",
+        "Anna:Hello you.\nBen: Hi.\nAnna: Good.\nSo.\nBen:Yes.\nAnna: x\nBen: y\n",
+        "\u200eAnna: Hello you.\n\u200eBen: Hi.\n\ufeffAnna: Good.\nSo.\nBen: Yes.\n",
+    ],
+)
+def test_names_are_found_however_they_are_written(tmp_path: Path, content: str):
+    path = tmp_path / "x.txt"
+    path.write_text(content, encoding="utf-8")
+    expected = [("Anna", "Hello you."), ("Ben", "Hi."), ("Anna", "Good. So."), ("Ben", "Yes.")]
+    assert expected == spoken(path)[:4]

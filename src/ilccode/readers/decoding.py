@@ -1,38 +1,53 @@
-"""Bytes to text: a byte-order mark, else strict UTF-8, else what the user confirmed; never a guess."""
+"""Bytes to text: a byte-order mark, else strict UTF-8, else what the user confirmed; never a guess.
+
+`--encoding` is for files that are not Unicode by themselves, so that one option serves a folder.
+"""
 
 from __future__ import annotations
 
 import codecs
+import re
 
 from ilccode.errors import InvalidTranscript
+from ilccode.model import clean
+from ilccode.readers import kinds, proposals
 from ilccode.sources import MB, Source
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8", "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32", "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32", "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16", "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "utf-16"),
 )
+_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+_NOT_FOR_FILES = frozenset(
+    ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf_7", "utf-7")
+)
+_BROKEN_SHARE = 0.2
+_SHOWN = 60
 
 
 def encoding_of(source: Source) -> str:
-    """The encoding that a file's text is read in: its mark's, the one confirmed, else UTF-8."""
-    marked = next((name for mark, name in _MARKS if source.data.startswith(mark)), "")
-    return marked or source.encoding or "utf-8"
+    """The encoding that a file's text is read in: by its mark, by itself, or as confirmed."""
+    return _encoding(source.data, source.encoding)[0]
 
 
 def text_of(source: Source) -> str:
-    """The text of a file, all line ends alike; raises `InvalidTranscript` where it is not Unicode."""
+    """The text of a file, all line ends alike; raises `InvalidTranscript` where its encoding is not known."""
     path, data = source.path, source.data
     source.limits.check(path, "text_mb", len(data) / MB, f"a text of {len(data) / MB:,.0f} MB")
+    kind = kinds.binary(data)
+    if kind:
+        raise InvalidTranscript(path, f"expected text, found {kind}")
+    shown, codec = _encoding(data, source.encoding)
+    if not codec:
+        raise _unknown(source, shown)
     try:
-        text = data.decode(encoding_of(source))
+        text = data.decode(codec)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InvalidTranscript(
-            path, "expected UTF-8 text; save the file as UTF-8 and import it again", line
-        ) from None
+        line = _line(data[: error.start], codec)
+        raise InvalidTranscript(path, f"expected {shown} text, found bytes that are none", line) from None
     if "\x00" in text:
         raise InvalidTranscript(path, "expected text, found a binary file")
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -40,7 +55,97 @@ def text_of(source: Source) -> str:
 
 def lines_of(source: Source) -> list[str]:
     """The lines of a text file; raises `InvalidTranscript` for one that is far too long."""
-    lines = text_of(source).split("\n")
+    lines = _ENDS.sub("\n", text_of(source)).split("\n")
     longest = max(map(len, lines)) / MB
     source.limits.check(source.path, "line_mb", longest, f"a line of {longest:,.0f} million characters")
     return lines
+
+
+def _encoding(data: bytes, confirmed: str) -> tuple[str, str]:
+    """An encoding as it is shown, and as Python knows it: nothing where it is not known."""
+    for mark, shown, codec in _MARKS:
+        if data.startswith(mark):
+            return shown, codec
+    wide = _wide(data)
+    if wide:
+        return wide[:6], wide
+    if _is_utf_8(data):
+        return "utf-8", "utf-8"
+    return (confirmed.strip().casefold(), _codec(confirmed)) if confirmed else ("utf-8", "")
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 or UTF-32 without a mark, known by where its zero bytes stand."""
+    zeros = [data[n::4].count(0) for n in range(4)]
+    units = len(data) // 4
+    candidates = {
+        "utf-32-le": len(data) % 4 == 0 and zeros[3] == units and zeros[0] < units,
+        "utf-32-be": len(data) % 4 == 0 and zeros[0] == units and zeros[3] < units,
+        "utf-16-le": len(data) % 2 == 0 and zeros[1] + zeros[3] > 0 and zeros[0] + zeros[2] == 0,
+        "utf-16-be": len(data) % 2 == 0 and zeros[0] + zeros[2] > 0 and zeros[1] + zeros[3] == 0,
+    }
+    return next((name for name, may_be in candidates.items() if may_be and _reads(data, name)), "")
+
+
+def _reads(data: bytes, encoding: str) -> bool:
+    """Whether bytes are text in an encoding, with hardly a control character."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    strange = sum(c < " " and c not in "\t\n\r\x0b\x0c" for c in text)
+    return "\x00" not in text and bool(text) and strange <= len(text) // 50
+
+
+def _codec(name: str) -> str:
+    try:
+        codec = codecs.lookup(name.strip())
+        b"".decode(name.strip())
+    except (LookupError, ValueError):
+        return ""
+    return "" if codec.name in _NOT_FOR_FILES else codec.name
+
+
+def _line(before: bytes, codec: str) -> int:
+    return len(re.findall("\r\n|\r|\n", before.decode(codec, "replace"))) + 1
+
+
+def _unknown(source: Source, shown: str) -> InvalidTranscript:
+    """Why a file cannot be read yet, and what the user may do about it."""
+    path, data = source.path, source.data
+    if source.encoding:
+        return InvalidTranscript(path, f"--encoding {shown!r}: no such encoding; try windows-1252 or utf-8")
+    if b"\x00" in data:
+        return InvalidTranscript(path, "expected text, found a binary file")
+    text = data.decode("utf-8", "replace")
+    place = text.index("\ufffd")
+    line = len(re.findall("\r\n|\r|\n", text[:place])) + 1
+    broken = text.count("\ufffd")
+    if broken < _BROKEN_SHARE * (len(text) - len(text.encode("ascii", "ignore"))):
+        expected = f"expected UTF-8; it is, but for {broken} broken bytes, the first in this line"
+        return InvalidTranscript(path, expected, line)
+    proposal = proposals.proposal(data)
+    if not proposal:
+        return InvalidTranscript(path, "expected UTF-8; save the file as UTF-8 and import it again", line)
+    expected = (
+        f"expected UTF-8; it looks like {proposal} (this line would read: "
+        f"\u201c{_sample(data, line, proposal)}\u201d): check and import with --encoding {proposal}"
+    )
+    return InvalidTranscript(path, expected, line)
+
+
+def _sample(data: bytes, line: int, encoding: str) -> str:
+    """A line as an encoding reads it, cut to what stands around its first letter beyond ASCII."""
+    raw = re.split(rb"\r\n|\r|\n", data, maxsplit=line)[line - 1]
+    text = clean(raw.decode(encoding, "replace"))
+    place = next((n for n, c in enumerate(text) if not c.isascii()), 0)
+    start = max(0, place - _SHOWN // 2)
+    return text[start : start + _SHOWN].strip()

@@ -1,0 +1,87 @@
+"""What a transcript says about itself before anybody speaks: `Key: value` lines, title, date, length."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from ilccode.readers.heads import Head, believable, heads
+from ilccode.readers.layouts import is_frame, is_value
+from ilccode.readers.lines import Line
+from ilccode.readers.roles import bare, is_role
+from ilccode.readers.words import HEADER_KEYS
+
+_MONTHS = (
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|janv|f\u00e9vr|avr|juin|juil|ao\u00fbt|"
+    r"ene|abr|ago|dic|mrt|mei|gen|mag|giu|lug|set|ott|fev|out"
+)
+_DAY = rf"\d\d?\.?\s(?:de\s)?(?:{_MONTHS})[^\W\d]{{0,9}}\.?,?\s(?:de\s)?\d{{4}}"
+_AMERICAN = rf"(?:{_MONTHS})[^\W\d]{{0,9}}\.?\s\d\d?(?:st|nd|rd|th)?,?\s\d{{4}}"
+_DIGITS = r"\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{2,4}"
+_DATE = re.compile(
+    rf"(?:\w+,?\s+)?(?P<date>(?:{_DIGITS}|{_DAY}|{_AMERICAN})(?:[ ,T]{{1,3}}\d\d?[:.]\d\d.{{0,12}})?)",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    r"(?:\d{1,3}\s?h(?:ours?|rs?)?\s?)?\d{1,3}\s?m(?:in(?:utes?)?)?\.?(?:\s?\d{1,2}\s?s(?:ec\w*)?)?",
+    re.IGNORECASE,
+)
+_LEGEND = re.compile(r"\s*(?P<label>[^\W_][^=:\n]{0,30}?)\s*=\s*(?P<words>\S.{0,60})")
+_TITLE_WORDS = 20
+
+
+def colon_heads(lines: Sequence[Line]) -> list[Head | None]:
+    """What each line has before a colon, if that stands apart from what follows."""
+    found = ((head for head in heads(line) if head.form == "colon" and not head.tight) for line in lines)
+    return [next(head, None) for head in found]
+
+
+def header_block(lines: Sequence[Line]) -> int:
+    """How many lines the header takes, blank ones before it too: a block of different `Key: value` lines.
+
+    It ends with a blank line, or where somebody whose label comes again begins to talk.
+    """
+    some = colon_heads(lines)
+    total = Counter(head.label for head in some if head)
+    keys: list[str] = []
+    taken = 0
+    for taken, (line, head) in enumerate(zip(lines, some, strict=True)):  # noqa: B007
+        label = head.label if head else ""
+        talks = head is not None and believable(label, total[label]) and not is_value(head.words)
+        if keys and (talks or line.is_blank):
+            break
+        if not line.is_blank:
+            keys.append(bare(label))
+    else:
+        taken = len(lines)
+    is_header = bool(keys) and all(keys) and len(set(keys)) == len(keys) and not HEADER_KEYS.isdisjoint(keys)
+    return taken if is_header else 0
+
+
+def attributes(lines: Iterable[Line]) -> tuple[dict[str, str], int]:
+    """What the lines before the talk say, keys in lower case, and how many of them say nothing known."""
+    said: dict[str, str] = {}
+    unknown = 0
+    filled = [line for line in lines if not line.is_blank]
+    for place, (line, head) in enumerate(zip(filled, colon_heads(filled), strict=True)):
+        text = line.text.strip()
+        legend = _LEGEND.fullmatch(text)
+        if head and head.words.strip():
+            said.setdefault(head.label.casefold(), head.words.strip())
+        elif legend and is_role(legend["words"].split("(")[0]):
+            said.setdefault(legend["label"].casefold(), legend["words"].strip())
+        elif date := _DATE.fullmatch(text):
+            said.setdefault("date", date["date"])
+        elif _DURATION.fullmatch(text):
+            said.setdefault("duration", text)
+        elif (
+            place == 0
+            and not head
+            and len(text.split()) <= _TITLE_WORDS
+            and not text.endswith((".", "?", "!"))
+        ):
+            said.setdefault("title", text)
+        elif not is_frame(text):
+            unknown += 1
+    return said, unknown

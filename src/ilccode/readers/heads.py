@@ -1,0 +1,168 @@
+"""Heads: what begins a turn in a line of a transcript, in one of the forms that people and programs write.
+
+A label must show itself to be one: it is marked (bold, or beside a time), begins several lines, says what
+somebody does, or is an identifier. So "Note: …" and "There were two things: …" are words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ilccode.readers.lines import Line
+from ilccode.readers.roles import bare, is_person, is_role
+from ilccode.readers.stamps import LONG, TIME, seconds
+from ilccode.readers.words import NO_LABEL
+
+_NAME = r"[@#]?(?P<label>[^\W_][^:：\t\[\]<>{}]{0,79}?)"
+_RANGE = rf"(?:\s{{0,3}}(?:-->|[-–—])\s{{0,3}}{TIME})?"
+_TOLD = rf"[\[(<{{#]\s?(?P<at>{TIME}){_RANGE}\s?[\])>}}#]"
+_FIRST = rf"(?:[\[(<{{#]?\s?(?P<first>{TIME}){_RANGE}\s?[\])>}}#]?\s{{0,3}}[-–—]?\s{{0,3}})?"
+_BARE = rf"(?:(?<=\s)(?P<clock>{LONG})|(?<=\s\s)(?P<short>{TIME}))"
+_COLON = re.compile(
+    rf"{_FIRST}{_NAME}\s{{0,9}}(?:{_TOLD}|{_BARE})?\s{{0,9}}(?::(?P<loose>(?=\s|$))?|：(?P<wide>))"
+    r"(?P<tab> ?\t)?\s*(?P<words>.*)",
+    re.DOTALL,
+)
+_TIMED = re.compile(rf"{_NAME}\s{{0,9}}{_TOLD}\s*(?P<words>[^\s:].*)?", re.DOTALL)
+_TIME_AFTER = re.compile(rf"{_NAME}(?P<gap>\s{{1,9}})(?P<at>{TIME})")
+_TIME_BEFORE = re.compile(rf"[\[(<{{]?(?P<at>{TIME})[\])>}}]?\s{{1,9}}(?:[-–—]\s{{1,9}})?{_NAME}")
+_BRACKET = re.compile(
+    rf"{_FIRST}[\[{{](?P<label>[^\]\[:{{}}]{{1,60}})[\]}}]\s?:?\s{{0,9}}(?P<clock>{TIME}(?=\s*$))?(?P<words>.*)",
+    re.DOTALL,
+)
+_TABBED = re.compile(r"(?P<label>[^\W_][^:\t\[\]<>]{0,39})\t\s*(?P<words>[^\s\t][^\t]*)")
+_IDENTIFIER = re.compile(r"[A-Z]{1,12}[ _-]?\d{1,4}|[A-Z]{3,}")
+_INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_STAGE = re.compile(
+    r"(?:laugh|lacht|lachen|rire|risas?\b|gelach|risat|riso|pause|pausa|silence|stille|silenci|stilte|"
+    r"inaudib|unintellig|unverst|incompr|onverst|cross|overl|simult|music|musi|applau|sigh|cough|hust|tous|"
+    r"seufz|soupir|noise|bruit|phone|telef|door|background|nods?\b|nicken|smil|cries|crying|weint|end\b|ende\b|"
+    r"fin\b|beep|break|redact|anonym|name\b|place\b|sic\b|recording|student discussion|\W*\d+\W*$)",
+    re.IGNORECASE,
+)
+_LABEL_WORDS = 5
+_SENTENCE = frozenset(',;!?"“”„«»…()=')
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """A label with the words beside it, and the time beside the label.
+
+    `form` says how it is written. A `tight` one has words right at its colon, so that only a known
+    speaker makes it one.
+    """
+
+    line: Line
+    form: str
+    label: str
+    words: str
+    at: float | None = None
+    marked: bool = False
+    tight: bool = False
+
+
+FORMS = ("colon", "time", "bracket", "tab", "bold", "alone")
+"""Ways to write a head, the likelier first."""
+
+
+def heads(line: Line) -> Iterator[Head]:
+    """What a line may begin with, in each form that fits."""
+    text = line.text.strip().lstrip(_INVISIBLE)
+    for head in (_colon(line, text), _time(line, text), _bracket(line, text), _tab(line, text)):
+        if head is not None:
+            yield head
+    bold = line.bold.strip()
+    if bold and text.startswith(bold) and len(bold) < len(text):
+        yield Head(line=line, form="bold", label=bold.rstrip(": "), words=text[len(bold) :], marked=True)
+    if text and len(text) <= 60 and text[-1] not in ".,;:?!…-":
+        yield Head(line=line, form="alone", label=text, words="", marked=bold == text or line.heading)
+
+
+def _colon(line: Line, text: str) -> Head | None:
+    match = _COLON.match(text)
+    if match is None:
+        return None
+    told = match["at"] or match["clock"] or match["short"] or match["first"]
+    tight = match["loose"] is None and match["wide"] is None
+    marked = line.marked or match["tab"] is not None or bool(match["at"])
+    return _head(line, "colon", match, told, marked=marked and not tight, tight=tight)
+
+
+def _time(line: Line, text: str) -> Head | None:
+    match = _TIMED.fullmatch(text)
+    if match is not None:
+        return _head(line, "time", match, match["at"], marked=True)
+    match = _TIME_AFTER.fullmatch(text)
+    if match is not None:
+        return _head(line, "time", match, match["at"], marked=len(match["gap"]) > 1 or match["gap"] == "\t")
+    match = _TIME_BEFORE.fullmatch(text)
+    return _head(line, "time", match, match["at"]) if match is not None else None
+
+
+def _bracket(line: Line, text: str) -> Head | None:
+    match = _BRACKET.match(text)
+    if match is None or _STAGE.match(match["label"].strip()):
+        return None
+    return _head(line, "bracket", match, match["clock"] or match["first"])
+
+
+def _tab(line: Line, text: str) -> Head | None:
+    match = _TABBED.fullmatch(text)
+    return _head(line, "tab", match, None) if match is not None else None
+
+
+def _head(
+    line: Line,
+    form: str,
+    match: re.Match[str],
+    told: str | None,
+    *,
+    marked: bool = False,
+    tight: bool = False,
+) -> Head:
+    words = match.groupdict().get("words") or ""
+    at = seconds(told) if told else None
+    label = match["label"].strip()
+    return Head(line=line, form=form, label=label, words=words, at=at, marked=marked, tight=tight)
+
+
+def believable(label: str, count: int, *, marked: bool = False) -> bool:
+    """Whether what stands before a colon is a speaker, given how many lines it begins."""
+    outside = re.sub(r"\([^()]*\)", "", label).split()
+    if not label or bare(label) in NO_LABEL or not 0 < len(outside) <= _LABEL_WORDS:
+        return False
+    if is_role(label) or is_person(label) or _IDENTIFIER.fullmatch(label):
+        return True
+    return marked or is_full_name(label) or (count > 1 and _may_be_name(outside))
+
+
+def is_full_name(label: str) -> bool:
+    """Whether a label is two words or more, each with a capital."""
+    words = label.split()
+    return 1 < len(words) <= 4 and all(w.lstrip("(\"'")[:1].isupper() for w in words) and not _speaks(label)
+
+
+def is_name(label: str) -> bool:
+    """Whether a label is written as a name may be: with a capital, or in a script without them."""
+    first = label.lstrip("(\"'")[:1]
+    return (
+        bool(first) and (first.isupper() or (first.isalpha() and not first.islower())) and not _speaks(label)
+    )
+
+
+def _speaks(label: str) -> bool:
+    return not _SENTENCE.isdisjoint(re.sub(r"\([^()]*\)", "", label))
+
+
+def _may_be_name(words: Sequence[str]) -> bool:
+    """A word or two of any kind; of three and more, most begin with a capital or hold a digit."""
+    telling = [w for w in words if not w[:1].islower() or any(c.isdigit() for c in w)]
+    return not _speaks(" ".join(words)) and (len(words) < 3 or len(telling) > len(words) / 2)
+
+
+def counts(found: Sequence[Head]) -> Counter[str]:
+    """How many lines each label begins, but for those that only a known speaker's could."""
+    return Counter(head.label for head in found if not head.tight)

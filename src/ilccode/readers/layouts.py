@@ -1,0 +1,168 @@
+"""Layouts: how a whole file writes who speaks, chosen by what most of its lines show."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ilccode.readers.heads import FORMS, Head, believable, counts, heads, is_name
+from ilccode.readers.lines import Line
+from ilccode.readers.roles import is_role
+
+_VALUE_WORDS = 8
+_MOST = 0.9
+_RARE_FORMS = ("tab", "bold", "alone")
+_KNOWN_FORMS = ("colon", "time", "bold")
+_OTTER = re.compile(r"\s*transcribed by (?:https?://)?otter\.ai\W*", re.IGNORECASE)
+_TEAMS = re.compile(r".{1,80} (?:started|stopped) transcription\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """The form of a file's heads, its speakers, and the head of each line that has one, by position."""
+
+    form: str
+    speakers: frozenset[str]
+    heads: Mapping[int, Head]
+
+
+def layout(lines: Sequence[Line]) -> Layout | None:
+    """The layout of a file's lines, blank ones among them; none where no line names a speaker."""
+    found: dict[str, dict[int, Head]] = {form: {} for form in FORMS}
+    for place, line in enumerate(lines):
+        for head in heads(line):
+            found[head.form][place] = head
+    starts = _starts(lines)
+    named = {form: _speakers(form, found[form], lines, starts) for form in FORMS}
+    sizes = {form: sum(h.label in named[form] for h in found[form].values()) for form in FORMS}
+    form = max(FORMS, key=lambda form: sizes[form])
+    if not sizes[form]:
+        return None
+    known = {form: named[form], **{f: named[form] for f in _KNOWN_FORMS if form not in ("bracket", "tab")}}
+    chosen = {
+        place: head
+        for f in (*known, form)
+        for place, head in found[f].items()
+        if head.label in known[f] and _counts_here(head, form)
+    }
+    return Layout(form=form, speakers=named[form], heads=chosen)
+
+
+def _counts_here(head: Head, form: str) -> bool:
+    return head.form == form or head.form != "bold"
+
+
+def _starts(lines: Sequence[Line]) -> list[int]:
+    """Where blocks begin: lines after a blank one; all lines, where hardly any is blank."""
+    filled = [n for n, line in enumerate(lines) if not line.is_blank]
+    blocks = [n for n in filled if n == 0 or lines[n - 1].is_blank]
+    return blocks if len(blocks) > 2 else filled
+
+
+def _speakers(
+    form: str, found: Mapping[int, Head], lines: Sequence[Line], starts: Sequence[int]
+) -> frozenset[str]:
+    if form == "alone":
+        return _alone(found, lines)
+    total = counts(list(found.values()))
+    labelled = [n for n in starts if n in found and not found[n].tight]
+    everywhere = len(labelled) == len(starts)
+    mostly = len(labelled) >= _MOST * len(starts) and len(starts) > 2
+    speakers = {
+        head.label
+        for place, head in found.items()
+        if not head.tight
+        and _is_speaker(head, total, everywhere or (mostly and is_name(head.label)), place in starts)
+    }
+    if form in _RARE_FORMS:
+        heads_of_them = [h for h in found.values() if h.label in speakers]
+        repeated = len(speakers) > 1 and any(total[label] > 1 for label in speakers)
+        filled = sum(not line.is_blank for line in lines)
+        return frozenset(speakers) if repeated and 4 * len(heads_of_them) >= filled else frozenset()
+    return frozenset(speakers) if _somebody_talks(found, speakers, total) else frozenset()
+
+
+def _is_speaker(head: Head, total: Counter[str], everywhere: bool, begins: bool) -> bool:
+    if head.form == "time":
+        return believable(head.label, total[head.label], marked=head.marked and is_name(head.label))
+    if head.form == "tab":
+        return believable(head.label, total[head.label]) and total[head.label] > 1
+    return believable(head.label, total[head.label], marked=head.marked or (everywhere and begins))
+
+
+def _somebody_talks(found: Mapping[int, Head], speakers: set[str], total: Counter[str]) -> bool:
+    """Whether these are more than `Key: value` lines, such as a configuration's."""
+    spoken = [head for head in found.values() if head.label in speakers]
+    return any(
+        total[h.label] > 1 or h.marked or is_role(h.label) or not is_value(h.words) or h.at is not None
+        for h in spoken
+    ) or any(re.search(r"\d", h.label) and h.label.isupper() for h in spoken)
+
+
+def _alone(found: Mapping[int, Head], lines: Sequence[Line]) -> frozenset[str]:
+    """Names on lines of their own: each begins a block and has words below, and some come again."""
+    spaced = len(_starts(lines)) < sum(not line.is_blank for line in lines)
+    total: Counter[str] = Counter()
+    doubtful: set[str] = set()
+    for place, head in found.items():
+        begins = place == 0 or lines[place - 1].is_blank or not spaced or head.marked
+        below = next((n for n in range(place + 1, min(place + 3, len(lines))) if not lines[n].is_blank), None)
+        words_below = below is not None and len(lines[below].text.strip()) > 1
+        if not (begins and words_below):
+            doubtful.add(head.label)
+        total[head.label] += 1
+    names = {
+        label
+        for label in set(total) - doubtful
+        if believable(label, total[label]) and (is_name(label) or is_role(label)) and label[-1] not in ")]}"
+    }
+    places = sorted(n for n, head in found.items() if head.label in names)
+    filled = sum(not line.is_blank for line in lines)
+    nested = sum(not any(not lines[n].is_blank for n in range(a + 1, b)) for a, b in pairwise(places))
+    repeated = sum(total[label] > 1 for label in names)
+    sure = len(names) > 1 and (repeated > 1 or any(map(is_role, names))) and not nested
+    return frozenset(names) if sure and 8 * len(places) >= filled else frozenset()
+
+
+def is_value(words: str) -> bool:
+    """Whether what follows a label is a header's value: a few words that are no sentence."""
+    few = sum(any(map(str.isalnum, word)) for word in words.split()) <= _VALUE_WORDS
+    return few and not words.rstrip().endswith((".", "\u2026")) and not set("?!") & set(words)
+
+
+def is_frame(text: str) -> bool:
+    """Whether a line is what a transcribing service adds: nobody says it."""
+    return len(text) < 200 and bool(_OTTER.fullmatch(text) or _TEAMS.fullmatch(text))
+
+
+def named(layout: Layout, lines: Sequence[Line]) -> str:
+    """A layout in words that a researcher knows."""
+    some = list(layout.heads.values())
+    timed = sum(head.at is not None for head in some) * 2 > len(some)
+    beside = sum(bool(head.words.strip()) for head in some) * 2 > len(some)
+    if layout.form == "colon":
+        if timed:
+            return "NAME (time): words" if beside else "Rev"
+        return "NAME: words" if beside else "NAME: above the words"
+    if layout.form == "bracket":
+        return "Zoom" if timed and not beside else "[NAME] words"
+    if layout.form == "time":
+        return "NAME [time] words" if beside else _service(layout, lines)
+    return {"tab": "NAME, tab, words", "bold": "NAME in bold, words"}.get(layout.form, "NAME above the words")
+
+
+def _service(layout: Layout, lines: Sequence[Line]) -> str:
+    if any(_OTTER.fullmatch(line.text) for line in lines[-9:]):
+        return "Otter"
+    if any(_TEAMS.fullmatch(line.text) for line in lines[:9] if len(line.text) < 200):
+        return "Teams"
+    gaps = Counter(
+        len(match[0])
+        for h in layout.heads.values()
+        if (match := re.search(r"\s{2,}(?=\d)", h.line.text.strip()))
+    )
+    common = max(gaps, key=lambda gap: gaps[gap], default=0)
+    return {2: "Otter", 3: "Teams"}.get(common, "NAME and time above the words")
