@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import copy
 import io
+import json
 import random
 import re
 import signal
@@ -22,6 +24,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from benchmarks.sound import SOUND, zipped
 from ilccode import plugins
@@ -77,6 +80,8 @@ _ODD = (
         b"x" * 3_000,
     ),
 )
+
+_VALUES = (None, True, 0, -1, 1e300, float("nan"), 10**30, "", "x", "00:01", [], {}, [[]], {"text": "x"})
 
 
 @dataclass
@@ -187,9 +192,9 @@ def _kind(error: BaseException) -> str:
 
 
 def seeds_of(name: str) -> Iterator[bytes]:
-    """A reader's sound files: the invented ones, and beginnings of the sample transcripts."""
+    """A reader's sound files: the invented ones, and beginnings of sample transcripts where these are sound."""
     yield from SOUND.get(name, (b"A: some words\nB: others\n",))
-    for path in sorted(SAMPLES.glob(f"*.{name}")):
+    for path in sorted(SAMPLES.glob(f"*.{name}")) if name != "json" else ():
         data = path.read_bytes()
         yield data if zipfile.is_zipfile(path) else data[:_SAMPLE]
 
@@ -197,6 +202,8 @@ def seeds_of(name: str) -> Iterator[bytes]:
 def damaged(seeds: Sequence[bytes], draw: random.Random) -> bytes:
     """One of the seeds, damaged; in an archive one of the parts is, or now and then the archive itself."""
     data = draw.choice(seeds)
+    if data.startswith(b"{") and draw.random() < 0.5:
+        return _damaged_json(data, draw)
     if zipfile.is_zipfile(io.BytesIO(data)) and draw.random() < 0.9:
         return _damaged_inside(data, draw)
     return _damaged(data, draw.choice(seeds), draw)
@@ -215,6 +222,36 @@ def _damaged_inside(data: bytes, draw: random.Random) -> bytes:
     else:
         parts[name] = _damaged(part, other, draw)
     return zipped(parts, zipfile.ZIP_STORED if draw.random() < 0.5 else zipfile.ZIP_DEFLATED)
+
+
+def _damaged_json(data: bytes, draw: random.Random) -> bytes:
+    """Sound JSON of another shape: some of its values, and some of its keys, in the place of others."""
+    try:
+        document = json.loads(data)
+    except ValueError:
+        return _end_early(data, data, draw)
+    for _ in range(draw.choice((1, 1, 2, 4))):
+        places = list(_places(document))
+        inside, key = draw.choice(places)
+        other, at = draw.choice(places)
+        value = draw.choice((*_VALUES, other[at]))
+        if isinstance(inside, dict) and draw.random() < 0.2:
+            inside[draw.choice(("x", str(at)))] = copy.deepcopy(inside.pop(key))
+        elif draw.random() < 0.1:
+            del inside[key]
+        else:
+            inside[key] = copy.deepcopy(value)
+        if not isinstance(document, dict) or not document:
+            break
+    return json.dumps(document).encode()
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Each value within a document, as what it lies in and where."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield value, key
+        yield from _places(one)
 
 
 def _damaged(data: bytes, other: bytes, draw: random.Random) -> bytes:

@@ -12,6 +12,9 @@ from ilccode.model import Piece, Utterance
 from ilccode.protocols import Reading
 from ilccode.readers.labels import roles
 
+MOST_SECONDS = 1e9
+"""A number from here on is no time."""
+
 _MISPLACED = 1 / 3
 """The share of captions that may lie behind another's time and be put in order; with more it is two talks."""
 
@@ -38,23 +41,30 @@ class About:
     format: str
     encoding: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    participants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
 def reading(path: Path, captions: Iterable[Caption], about: About) -> Reading:
-    """Captions as turns: one that names nobody goes on with the speaker before it."""
+    """Captions as turns: one that names nobody goes on with the speaker before it.
+
+    Roles that the file tells go before those that speakers' labels tell. Raises `InvalidTranscript`.
+    """
     filled = [caption for caption in captions if caption.words.strip()]
     if not filled:
         raise InvalidTranscript(path, f"expected captions with words, found none in this {about.format} file")
     ordered, order = _in_order(list(_spoken(filled)))
     utterances = tuple(_turns(ordered))
     found = dict.fromkeys(utterance.speaker for utterance in utterances)
+    told = about.roles or roles(filter(None, found), {})
     return Reading(
         utterances=utterances,
         format=about.format,
         encoding=about.encoding,
         attributes=about.attributes,
-        roles=roles(filter(None, found), {}),
+        roles={who: role for who, role in told.items() if who in found},
+        participants={who: facts for who, facts in about.participants.items() if who in found},
         notes=(*about.notes, *order),
     )
 
