@@ -192,7 +192,7 @@ def _kind(error: BaseException) -> str:
 
 
 def seeds_of(name: str) -> Iterator[bytes]:
-    """A reader's sound files: the invented ones, and beginnings of sample transcripts where these are sound."""
+    """A reader's sound files: the invented ones, and sample transcripts, of long ones the beginnings."""
     yield from SOUND.get(name, (b"A: some words\nB: others\n",))
     for path in sorted(SAMPLES.glob(f"*.{name}")) if name != "json" else ():
         data = path.read_bytes()
