@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 
 from ilccode import plugins, sources
@@ -297,8 +298,8 @@ def _roles(
 
 
 def _unused(name: str, names: set[str]) -> str:
-    numbered = (f"{name}-{number}" for number in range(2, len(names) + 3))
-    return next(free for free in (name, *numbered) if free not in names)
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(free for free in chain((name,), numbered) if free not in names)
 
 
 def _facts(
