@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -26,8 +27,13 @@ def answer(coder: str, codes: str | None, at: int = 1, asked: str = "milk sugar"
 
 
 def stands(status: str, present: bool | None, coders: str, at: int = 1) -> Standing:
+    """How a code stands; where it is disputed, half say yes."""
     return Standing(
-        status=status, present=present, coders=tuple(coders.split()), made_at=f"2025-01-0{at}T00:00:00Z"
+        status=status,
+        present=present,
+        share=0.5 if present is None else float(present),
+        coders=tuple(coders.split()),
+        made_at=f"2025-01-0{at}T00:00:00Z",
     )
 
 
@@ -205,3 +211,37 @@ def test_without_rulings_a_code_is_decided_just_where_all_say_the_same(given: li
 @given(st.lists(ANSWERS, min_size=1, max_size=6))
 def test_adding_twice_is_adding_once(given: list[Decision]):
     assert standing(given) == standing([*given, *given])
+
+
+def test_the_share_is_of_coders_and_one_who_says_both_is_half_of_each():
+    three = [answer("anna", "milk"), answer("ben", "milk"), answer("cleo", "")]
+    assert on_milk(*three).share == pytest.approx(2 / 3)
+    assert on_milk(*three, answer("cleo", "milk", at=2)).share == pytest.approx(5 / 6)
+
+
+def test_under_another_version_a_decision_says_what_its_codes_still_mean():
+    then = answer("anna", "milk sugar", asked="milk sugar lemon")
+    found = standing([then], versions={"cbk_1": {"milk": "milk_first", "lemon": "lemon"}})
+    assert {key: value.present for key, value in found.items()} == {
+        ("seg_1", "milk_first"): True,
+        ("seg_1", "lemon"): False,
+    }
+
+
+def test_what_was_decided_under_another_codebook_says_nothing():
+    assert standing([answer("anna", "milk")], versions={"cbk_2": {"milk": "milk"}}) == {}
+
+
+def test_an_answer_replaces_one_that_was_given_under_another_version():
+    old = replace(answer("anna", "milk"), codebook="cbk_0")
+    new = answer("anna", "", at=2, replaces=[old])
+    same = {"milk": "milk", "sugar": "sugar"}
+    found = standing([old, new], versions={"cbk_0": same, "cbk_1": same})
+    assert found["seg_1", "milk"] == stands("decided", False, "anna", at=2)
+
+
+def test_a_unit_counts_as_what_it_became():
+    assert standing([answer("anna", "milk")], now={"seg_1": "seg_9"}).keys() == {
+        ("seg_9", "milk"),
+        ("seg_9", "sugar"),
+    }

@@ -16,8 +16,9 @@ TEMPLATE = """\
 # The embedding model: "minilm" (bundled), a sentence-transformers model by name, or its folder.
 embedder = "minilm"
 
-# What suggests codes; `ilccode plugins` lists the taggers that are installed.
-tagger = "zero_shot"
+# What suggests codes: "default" learns from every decision, "zero_shot" from the codebook alone;
+# `ilccode plugins` lists the taggers that are installed.
+tagger = "default"
 
 # Whether an interviewer's turns are coded, too. They are context otherwise.
 code_interviewer = false
@@ -29,7 +30,7 @@ class Config:
     """The settings of a study."""
 
     embedder: str = "minilm"
-    tagger: str = "zero_shot"
+    tagger: str = "default"
     code_interviewer: bool = False
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from ilccode.model import Decision
 
@@ -14,28 +15,53 @@ class Standing:
     """How one code stands on one unit.
 
     `status` is `decided` (all who answered agree), `disputed` or `settled` (a ruling); `present` is
-    none where it is disputed. `coders` are in order of name; `made_at` is the last answer's.
+    none where it is disputed, and `share` is how many of the coders say yes, 0 to 1: one who says both
+    is half of each. `coders` are in order of name; `made_at` is the last answer's.
     """
 
     status: str
     present: bool | None
+    share: float
     coders: tuple[str, ...]
     made_at: str
 
 
+Versions = Mapping[str, Mapping[str, str]]
+"""What decisions made under versions of a codebook still say: by version, its codes' keys and today's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Answer:
+    """What one decision says of one code."""
+
+    decision: Decision
+    present: bool
+
+
 def standing(
-    decisions: Iterable[Decision], *, now: Mapping[str, str] | None = None
+    decisions: Iterable[Decision], *, now: Mapping[str, str] | None = None, versions: Versions | None = None
 ) -> dict[tuple[str, str], Standing]:
     """How each code stands on each unit that anyone has answered for, by (unit, code).
 
-    `now` says of units what they became when their transcript was corrected.
+    `now` says of units what they became when their transcript was corrected. With `versions`, codes are
+    those of today's codebook: what was decided under a version, or of a code, that is not there counts
+    for nothing. An answer replaces an earlier one whatever the versions.
     """
-    answers: dict[tuple[str, str], list[Decision]] = defaultdict(list)
+    answers: dict[tuple[str, str], list[_Answer]] = defaultdict(list)
     became = now or {}
     for decision in in_force(decisions):
-        for code in decision.asked:
-            answers[became.get(decision.unit, decision.unit), code].append(decision)
-    return {(unit, code): _standing(code, given) for (unit, code), given in answers.items()}
+        for code, today in _today(decision, versions):
+            answer = _Answer(decision=decision, present=code in (decision.codes or ()))
+            answers[became.get(decision.unit, decision.unit), today].append(answer)
+    return {key: _standing(given) for key, given in answers.items()}
+
+
+def _today(decision: Decision, versions: Versions | None) -> Iterator[tuple[str, str]]:
+    """The codes that a decision was asked about, each with its key of today."""
+    if versions is None:
+        return ((code, code) for code in decision.asked)
+    held = versions.get(decision.codebook, {})
+    return ((code, held[code]) for code in decision.asked if code in held)
 
 
 def in_force(decisions: Iterable[Decision]) -> list[Decision]:
@@ -45,14 +71,18 @@ def in_force(decisions: Iterable[Decision]) -> list[Decision]:
     return [d for d in given if (d.coder, d.id) not in replaced and d.codes is not None]
 
 
-def _standing(code: str, given: Sequence[Decision]) -> Standing:
-    rulings = [decision for decision in given if decision.settles]
+def _standing(given: Sequence[_Answer]) -> Standing:
+    rulings = [answer for answer in given if answer.decision.settles]
     counted = rulings or given
-    present = {code in (decision.codes or ()) for decision in counted}
-    agreed = len(present) == 1
+    said: dict[str, list[bool]] = defaultdict(list)
+    for answer in counted:
+        said[answer.decision.coder].append(answer.present)
+    share = fmean(map(fmean, said.values()))
+    agreed = share in (0, 1)
     return Standing(
         status="disputed" if not agreed else "settled" if rulings else "decided",
-        present=present.pop() if agreed else None,
-        coders=tuple(sorted({decision.coder for decision in counted})),
-        made_at=max(decision.made_at for decision in counted),
+        present=bool(share) if agreed else None,
+        share=share,
+        coders=tuple(sorted(said)),
+        made_at=max(answer.decision.made_at for answer in counted),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from ilccode.errors import PluginNotFound
 
-FAMILIES = ("readers", "segmenters", "embedders", "taggers", "exporters")
+FAMILIES = ("readers", "segmenters", "embedders", "taggers", "strategies", "exporters")
 
 
 @cache
@@ -22,5 +22,15 @@ def get(family: str, name: str) -> Any:
     """Load a plug-in; it fits its family's contract in `protocols`."""
     points = installed(family)
     if name not in points:
-        raise PluginNotFound(family.removesuffix("s"), name, list(points))
+        raise PluginNotFound(_singular(family), name, list(points))
     return points[name].load()
+
+
+def _singular(family: str) -> str:
+    return "strategy" if family == "strategies" else family.removesuffix("s")
+
+
+def version(family: str, name: str) -> str:
+    """The distribution that a plug-in comes from, with its version; empty where that is not known."""
+    point = installed(family).get(name)
+    return f"{point.dist.name} {point.dist.version}" if point is not None and point.dist else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ilccode import __version__
-from ilccode.cli import people, printing
+from ilccode.cli import codings, people, printing
 from ilccode.cli.options import (
     AttributesOption,
     CodebookOption,
@@ -44,6 +44,7 @@ app = typer.Typer(
 codebook_app = typer.Typer(no_args_is_help=True, help="Work on codebooks.")
 app.add_typer(codebook_app, name="codebook")
 app.add_typer(people.participants_app, name="participants")
+app.add_typer(codings.codings_app, name="codings")
 
 FINDINGS = 1
 BAD_INPUT = 3
@@ -204,15 +205,19 @@ def import_(
 
 
 @app.command()
-def tag(download: DownloadOption = False, study: StudyOption = None) -> None:
-    """Suggest codes: embed what is new, score every segment against every codebook.
+def tag(download: DownloadOption = False, json: JsonOption = False, study: StudyOption = None) -> None:
+    """Suggest codes: learn from what people decided, score every segment against every codebook.
+
+    For each code it says how many decided segments carry it, from which score on it is suggested, how many
+    of the suggested segments are expected to be right, and how many of all that carry it to be found.
 
     Example: ilccode tag
     """
     from ilccode import steps
 
     opened = steps.find(study)
-    printing.tagged(steps.tag(opened, download=download, track=track))
+    report = steps.tag(opened, download=download, track=track)
+    say_json(printing.tag_figures(report)) if json else printing.tagged(report)
     opened.store.close()
 
 

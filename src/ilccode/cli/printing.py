@@ -9,12 +9,15 @@ from ilccode.console import say, table, talk
 
 if TYPE_CHECKING:
     from ilccode.model import Codebook, Segment, Transcript
+    from ilccode.steps.advice import CodeReport
+    from ilccode.steps.codings import CodingsReport
     from ilccode.steps.exporting import Exported
     from ilccode.steps.files import Written
     from ilccode.steps.importing import Imported, ImportReport
+    from ilccode.steps.languages import Foreign
     from ilccode.steps.looking import Shown, Status
     from ilccode.steps.replacing import Replacement
-    from ilccode.steps.tagging import TagReport
+    from ilccode.steps.tagging import Tagged, TagReport
 
 
 def imported(report: ImportReport) -> None:
@@ -90,19 +93,124 @@ def _speakers(item: Imported) -> str:
 
 
 def tagged(report: TagReport) -> None:
-    """How many segments were scored, and what was new about it."""
+    """How many segments were scored, and for each code what its scores rest on and promise."""
     if not report.segments:
         say("nothing to tag: no segment is coded yet; import transcripts first")
         return
     for item in report.tagged:
         book = f"{item.codebook.key} {item.codebook.version}"
         if item.is_new:
-            say(f"{book}: {report.segments:,} segments scored for {len(item.run.codes)} codes")
+            learned = f", learning from {_count(item.labelled, 'segment')} that people decided on"
+            say(
+                f"{book}: {_count(report.segments, 'segment')} scored for "
+                f"{_count(len(item.run.codes), 'code')}{learned if item.labelled else ''}"
+            )
         else:
             say(f"{book}: nothing has changed since it was tagged")
     say(f"{_count(report.embedded, 'sentence')} embedded" if report.embedded else "nothing new to embed")
+    for item in report.tagged:
+        say()
+        _promised(item)
+    _advice(report)
     if report.withheld:
         talk(f"{_count(report.withheld, 'segment')} left out: their speakers let no machine read them")
+    for foreign in report.foreign:
+        _warn(foreign)
+
+
+_PROMISED = ("code", "yes", "of", "from", "suggested", "right", "found", "what would help")
+
+
+def _promised(item: Tagged) -> None:
+    """A codebook's codes, a line each."""
+    rows = [
+        (
+            code.code,
+            f"{code.positives:,}",
+            f"{code.labelled:,}",
+            "never" if code.threshold >= 1 else f"{code.threshold:.3f}",
+            f"{code.suggested:,}",
+            _percent(code.precision),
+            _percent(code.recall),
+            ", ".join(code.help[:2]),
+        )
+        for code in item.codes
+    ]
+    say(f"{item.codebook.title}")
+    table(_PROMISED, rows, right=(1, 2, 3, 4, 5, 6))
+    weak = _weakest(item)
+    if weak is not None and len(item.codes) > 1:
+        say(
+            f"weakest: {weak.code}, where {_percent(weak.precision)} of what is suggested is expected to be "
+            f"right, and {_percent(weak.recall)} of all that there is to be found"
+        )
+
+
+def _weakest(item: Tagged) -> CodeReport | None:
+    from ilccode.steps.advice import weakest
+
+    return weakest(item.codes)
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{share:.0%}"
+
+
+def _advice(report: TagReport) -> None:
+    """What the columns and the words of advice mean, once."""
+    from ilccode.steps.advice import MEANS
+
+    say()
+    say("yes of: decided segments that carry the code, and those decided; from: the lowest score suggested")
+    say(
+        "right, found: by the scores, how many suggested segments carry it, and how many of all are suggested"
+    )
+    given = {advice for item in report.tagged for code in item.codes for advice in code.help[:2]}
+    for advice, meaning in MEANS.items():
+        if advice in given:
+            say(f"{advice}: {meaning}")
+
+
+def _warn(found: Foreign) -> None:
+    """That the embedding model does not bring a codebook and a language together."""
+    from ilccode.steps.languages import MULTILINGUAL, named
+
+    talk(
+        f"{_count(found.transcripts, 'transcript')} in {named(found.language)}, the codebook "
+        f"{found.codebook} in {named(found.codebook_language)}: the bundled model reads English only. "
+        f'For both, write embedder = "{MULTILINGUAL}" into ilccode.toml, then `ilccode tag --download`'
+    )
+
+
+def tag_figures(report: TagReport) -> dict[str, object]:
+    """What tagging found, as JSON takes it: without the scores themselves."""
+    books = [
+        {
+            "codebook": item.codebook.key,
+            "version": item.codebook.version,
+            "run": item.run.id,
+            "is_new": item.is_new,
+            "labelled": item.labelled,
+            "weakest": weak.code if (weak := _weakest(item)) else None,
+            "codes": item.codes,
+        }
+        for item in report.tagged
+    ]
+    figures = {"segments": report.segments, "embedded": report.embedded, "withheld": report.withheld}
+    return {**figures, "foreign": report.foreign, "codebooks": books}
+
+
+def codings(report: CodingsReport) -> None:
+    """How many answers came in, and what was passed over."""
+    counts = ((report.new, "new"), (report.changed, "changed"), (report.known, "known already"))
+    said = ", ".join(f"{number:,} {what}" for number, what in counts if number)
+    say(f"{report.coder}: {said or 'no answers'}")
+    if report.not_coded:
+        talk(f"{_count(report.not_coded, 'row')} passed over: an interviewer's words are not coded here")
+    if report.others:
+        talk(f"{_count(report.others, 'row')} passed over: they are about other codebooks")
+    if report.new or report.changed:
+        say("`ilccode tag` learns from them")
 
 
 def exported(found: Exported, what: str) -> None:
@@ -126,6 +234,12 @@ def unscored(found: Mapping[str, int]) -> None:
             talk(f"{key}: {_count(number, 'segment')} not scored yet; `ilccode tag` scores them")
 
 
+def unlearned(keys: Sequence[str]) -> None:
+    """Which codebooks people have decided on since they were tagged."""
+    for key in keys:
+        talk(f"{key}: decisions have changed since it was tagged; `ilccode tag` learns from them")
+
+
 def status(found: Status) -> None:
     """The study in numbers, and each code's suggestions."""
     say(
@@ -138,13 +252,17 @@ def status(found: Status) -> None:
     if found.stale:
         talk(f"{_count(found.stale, 'decision')} stale: the transcript was corrected since")
     unscored(found.unscored)
+    unlearned(found.unlearned)
     rows = [
-        (f"{code.codebook} {code.version}", code.code, f"{code.suggested:,}", f"{code.threshold:.3f}")
+        (
+            *(f"{code.codebook} {code.version}", code.code, f"{code.positives:,}", f"{code.labelled:,}"),
+            *(f"{code.suggested:,}", f"{code.threshold:.3f}"),
+        )
         for code in found.codes
     ]
     if rows:
         say()
-        table(("codebook", "code", "suggested", "threshold"), rows, right=(2, 3))
+        table(("codebook", "code", "yes", "of", "suggested", "threshold"), rows, right=(2, 3, 4, 5))
 
 
 def shown(found: Shown) -> None:

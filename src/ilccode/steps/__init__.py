@@ -1,5 +1,6 @@
 """The pipeline: each step reads records, calls pure functions, adds records."""
 
+from ilccode.steps.codings import import_codings
 from ilccode.steps.exporting import export, export_if_changed, export_scores
 from ilccode.steps.importing import import_files
 from ilccode.steps.looking import show, status
@@ -15,7 +16,7 @@ from ilccode.steps.study import (
     load_codebooks,
     open_study,
 )
-from ilccode.steps.tagging import tag, unscored
+from ilccode.steps.tagging import tag, unlearned, unscored
 
 __all__ = [
     "Study",
@@ -28,6 +29,7 @@ __all__ = [
     "export_if_changed",
     "export_scores",
     "find",
+    "import_codings",
     "import_files",
     "init",
     "load_codebooks",
@@ -39,5 +41,6 @@ __all__ = [
     "speakers",
     "status",
     "tag",
+    "unlearned",
     "unscored",
 ]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ilccode import plugins
 from ilccode.cells import guarded
 from ilccode.errors import UsageError
-from ilccode.log import Standing, standing
-from ilccode.model import Codebook, Decision, Excerpt, Run, Segment, Transcript
+from ilccode.log import Standing
+from ilccode.model import Codebook, Excerpt, Run, Segment, Transcript
 from ilccode.steps.files import WRITTEN, WRITTEN_RAW, Written, is_current, write
 from ilccode.steps.questions import question_numbers
+from ilccode.steps.scores import last_run, score_rows, scores, suggested
 from ilccode.steps.study import Study
-from ilccode.steps.tagging import codable, last_run, score_rows, scores, suggested
+from ilccode.steps.tagging import codable
+from ilccode.steps.training import standings
+from ilccode.steps.turns import numbered, questions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,15 +96,14 @@ def excerpts(study: Study) -> Iterator[Excerpt]:
 
 def _scored(study: Study, book: Codebook) -> Scored:
     run = last_run(study, book)
-    decisions = [d for d in study.store.all(Decision) if d.codebook == book.id]
     rows = dict(score_rows(run)) if run else {}
-    return Scored(codebook=book, run=run, scores=rows, standing=standing(decisions, now=study.became))
+    return Scored(codebook=book, run=run, scores=rows, standing=standings(study, book))
 
 
 def _of_transcript(study: Study, transcript: Transcript, books: list[Scored]) -> Iterator[Excerpt]:
-    questions = _questions(study, transcript)
+    before = questions(study, transcript, "quote")
     numbers = question_numbers(study, transcript)
-    for number, segment in _numbered(transcript, study.segments(transcript.id)):
+    for number, segment in numbered(transcript, study.segments(transcript.id)):
         if not study.is_codable(segment):
             continue
         turn = transcript.turns[number - 1]
@@ -115,7 +117,7 @@ def _of_transcript(study: Study, transcript: Transcript, books: list[Scored]) ->
                     turn=number,
                     at=turn.at(segment.start),
                     until=turn.until(segment.end),
-                    question=questions[number - 1],
+                    question=before[number - 1],
                     question_number=numbers[number - 1],
                     codebook=scored.codebook,
                     code=code,
@@ -125,15 +127,6 @@ def _of_transcript(study: Study, transcript: Transcript, books: list[Scored]) ->
                     score=score,
                     model=_model(scored.run) if score is not None and scored.run else "",
                 )
-
-
-def _numbered(transcript: Transcript, segments: Iterable[Segment]) -> Iterator[tuple[int, Segment]]:
-    """Segments in order, each with the number of its turn, from 1."""
-    number = 0
-    for segment in segments:
-        while transcript.turns[number].end < segment.end:
-            number += 1
-        yield number + 1, segment
 
 
 def _codes(
@@ -153,23 +146,6 @@ def _model(run: Run) -> str:
     return f"{run.parameters['tagger']} on {run.parameters['embedder']} ({run.tool})"
 
 
-def _questions(study: Study, transcript: Transcript) -> list[str]:
-    """Before each turn, the interviewer's last words; where no interviewer is known, the other speaker's.
-
-    The words of whoever may not be quoted are left out.
-    """
-    asking = {s for s, role in study.roles(transcript).items() if role == "interviewer"}
-    questions: list[str] = []
-    last: dict[str, str] = {}
-    for turn in transcript.turns:
-        others = (asking or set(last)) - {turn.speaker}
-        questions.append(next((last[s] for s in reversed(last) if s in others), ""))
-        last.pop(turn.speaker, None)
-        quotable = study.may(transcript.id, turn.speaker, "quote")
-        last[turn.speaker] = transcript.words(turn) if quotable else ""
-    return questions
-
-
 def export_scores(study: Study, path: Path, *, raw: bool = False, deposit: bool = False) -> Exported:
     """Write every codable segment with its score for each code: CSV, for those who evaluate."""
     if _suffix(path) != "csv":
@@ -187,7 +163,7 @@ def _fill_scores(path: Path, study: Study, segments: Sequence[Segment], *, raw: 
     numbers = {
         segment.id: number
         for transcript in study.transcripts
-        for number, segment in _numbered(study.store.get(Transcript, transcript), study.segments(transcript))
+        for number, segment in numbered(study.store.get(Transcript, transcript), study.segments(transcript))
     }
     table = pd.DataFrame(
         {

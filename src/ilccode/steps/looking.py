@@ -8,19 +8,23 @@ from dataclasses import dataclass
 from ilccode.log import in_force
 from ilccode.model import Codebook, Decision, Excerpt, Record, Segment, Transcript, Turn
 from ilccode.steps.exporting import excerpts
+from ilccode.steps.scores import last_run, suggestions
 from ilccode.steps.study import Study
-from ilccode.steps.tagging import last_run, suggestions, unscored, withheld
+from ilccode.steps.tagging import codable, unlearned, unscored, withheld
+from ilccode.steps.training import training
 
 
 @dataclass(frozen=True, kw_only=True)
 class CodeStatus:
-    """How often a code is suggested, and from which score on."""
+    """How often a code is suggested and from which score on; how many decided segments carry it."""
 
     codebook: str
     version: str
     code: str
     threshold: float
     suggested: int
+    labelled: int
+    positives: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +32,8 @@ class Status:
     """The study in numbers; `unscored` are the segments that each codebook's newest run leaves out.
 
     `withheld` are coded segments that no machine reads, because their speakers said no; `stale` are
-    decisions on segments that a corrected transcript has no more.
+    decisions on segments that a corrected transcript has no more; `unlearned` are the codebooks with
+    decisions that their newest run knows nothing of.
     """
 
     folder: str
@@ -40,6 +45,7 @@ class Status:
     decisions: int
     stale: int
     unscored: dict[str, int]
+    unlearned: tuple[str, ...]
     codes: tuple[CodeStatus, ...]
 
 
@@ -58,6 +64,7 @@ def status(study: Study) -> Status:
         decisions=len(units),
         stale=sum(unit.startswith(Segment.prefix) and unit not in segments for unit in units),
         unscored=unscored(study),
+        unlearned=unlearned(study),
         codes=tuple(code for book in books for code in _codes(study, book)),
     )
 
@@ -67,9 +74,16 @@ def _codes(study: Study, book: Codebook) -> list[CodeStatus]:
     if run is None:
         return []
     counts = Counter(suggestion.code for suggestion in suggestions(book, run))
+    known = training(study, book, codable(study)).counts()
     return [
         CodeStatus(
-            codebook=book.key, version=book.version, code=code, threshold=threshold, suggested=counts[code]
+            codebook=book.key,
+            version=book.version,
+            code=code,
+            threshold=threshold,
+            suggested=counts[code],
+            labelled=known[code].labelled,
+            positives=known[code].positives,
         )
         for code, threshold in zip(run.codes, run.thresholds, strict=True)
     ]

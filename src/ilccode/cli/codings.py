@@ -1,0 +1,55 @@
+"""People's codings that were made elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ilccode.cli import printing
+from ilccode.cli.options import JsonOption, StudyOption
+from ilccode.console import say_json
+
+codings_app = typer.Typer(no_args_is_help=True, help="Take in codings that people made elsewhere.")
+
+
+@codings_app.callback()
+def _codings() -> None:
+    pass
+
+
+@codings_app.command("import")
+def codings_import(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE.csv",
+            help="A table: transcript, turn (or start and end), codes with ; between them; codebook, text.",
+        ),
+    ],
+    coder: Annotated[str, typer.Option("--coder", help="Whose codings these are.")],
+    blind: Annotated[
+        bool,
+        typer.Option("--blind", help="The coder saw neither suggestions nor what other coders said."),
+    ] = False,
+    codebook: Annotated[
+        str, typer.Option("--codebook", help="The codebook's key: for rows that name none, and no other's.")
+    ] = "",
+    json: JsonOption = False,
+    study: StudyOption = None,
+) -> None:
+    """Take a coder's codings in as decisions: `ilccode tag` learns from them.
+
+    A row says of one segment (or of a whole turn) which codes apply; no code at all says that it was read
+    and nothing applies. What has no row is not known. The same file again adds nothing; a changed answer
+    replaces the earlier one. If any row is faulty, all faults are told and nothing is kept.
+
+    Example: ilccode codings import coder_a.csv --coder A --blind
+    """
+    from ilccode import steps
+
+    opened = steps.find(study)
+    report = steps.import_codings(opened, file, coder=coder, blind=blind, codebook=codebook)
+    say_json(report) if json else printing.codings(report)
+    opened.store.close()
