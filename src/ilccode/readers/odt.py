@@ -92,7 +92,8 @@ def _inherited(given: Mapping[str, Any], name: str) -> _Style:
         seen.add(name)
         marks = given[name].find(f"{_STYLE}text-properties")
         found = found if marks is None else found.within(_said(marks))
-        called = name if name.casefold() == "title" else called
+        plain = name.replace("_20_", " ").casefold()
+        called = plain if plain in ("title", "heading 1") else called
         name = given[name].get(f"{_STYLE}parent-style-name", "")
     return _Style(name=called, bold=found.bold, hidden=found.hidden)
 
@@ -125,7 +126,7 @@ def _children(element: Any) -> Iterator[Any]:
 
 def _is_out(element: Any) -> bool:
     said = element.get(f"{_TEXT}display"), element.get(f"{_TEXT}is-hidden")
-    return said[0] == "none" or said[1] == "true"
+    return "none" in said[:1] or "true" in said[1:]
 
 
 def _of(element: Any, styles: _Styles) -> _Style:

@@ -129,9 +129,14 @@ def tree(source: Source, kind: str) -> Any:
     return _root(source, (data[at : at + CHUNK] for at in range(0, len(data), CHUNK)), kind)
 
 
+def is_old(data: bytes) -> bool:
+    """Whether it is a container of Microsoft's before 2007; one of after may be locked in such."""
+    return data.startswith(_OLD)
+
+
 def found(data: bytes) -> str:
     """What a file is, by its first bytes, and what to do with it; empty where they do not say."""
-    if data.startswith(_OLD):
+    if is_old(data):
         if "EncryptedPackage".encode("utf-16-le") in data:
             return "a file locked by a password; open it, save it without one and import it again"
         return "a file of Word or Excel before 2007; open it and save it as .docx or .xlsx"

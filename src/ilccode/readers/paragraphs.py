@@ -34,6 +34,7 @@ _PARTS = (
     ("time", re.compile(r"\d{1,2}:\d{2}(?: ?[ap]m)?", re.IGNORECASE)),
     ("length", re.compile(r"(?=\d)(?:\d+ ?h ?)?(?:\d+ ?m(?:in)? ?)?(?:\d+ ?s)?")),
 )
+_HEADING = "heading 1"
 _DASH = re.compile(r"\s+[-\u2013\u2014|]\s+")
 """What a title line says besides, between dashes: `12-May-2023 - 10:36 - 1h09m31s - Ana`."""
 
@@ -106,12 +107,14 @@ def _labelled(source: Source, blocks: Sequence[Block]) -> Reading:
 def _titled(blocks: list[Block]) -> tuple[dict[str, str], list[Block]]:
     """What a title at the top says, and a line of date and time below it; and the blocks after them."""
     said: dict[str, str] = {}
+    styles = [block.style.casefold() for block in blocks if isinstance(block, Paragraph)]
+    titles = ("title", _HEADING) if styles.count(_HEADING) == 1 else ("title",)
     for at, block in enumerate(blocks):
         text = " ".join(_text(block).split()) if isinstance(block, Paragraph) else ""
         if isinstance(block, Paragraph) and not text:
             continue
         parts = _parts(text)
-        if isinstance(block, Paragraph) and block.style.casefold() == "title" and "title" not in said:
+        if isinstance(block, Paragraph) and block.style.casefold() in titles and "title" not in said:
             said |= {"title": text, **parts}
         elif parts and len(parts) == len(_DASH.split(text)):
             said |= parts | said
