@@ -273,12 +273,18 @@ def test_text_without_a_speaker_is_refused_with_its_first_line(docfile: Write):
 
 
 LAYOUTS = {
-    "colon and time in brackets": ("Anna (0:00:12): Hello.\nBen [00:00:15]: Hi.\nAnna (00:01:02): Good.\n", 12),
+    "colon and time in brackets": (
+        "Anna (0:00:12): Hello.\nBen [00:00:15]: Hi.\nAnna (00:01:02): Good.\n",
+        12,
+    ),
     "time in brackets first": ("[00:00:12] Anna: Hello.\n[00:00:15] Ben: Hi.\n[00:01:02] Anna: Good.\n", 12),
     "bare time first": ("00:00:12 Anna: Hello.\n00:00:15 Ben: Hi.\n00:01:02 Anna: Good.\n", 12),
     "short time first": ("0:12 Anna: Hello.\n0:15 Ben: Hi.\n1:02 Anna: Good.\n", 12),
-    "Whisper's range": ("[00:12.000 --> 00:14.100]  Anna: Hello.\n[00:15.000 --> 00:17.000]  Ben: Hi.\n"
-                        "[01:02.000 --> 01:04.000]  Anna: Good.\n", 12),
+    "Whisper's range": (
+        "[00:12.000 --> 00:14.100]  Anna: Hello.\n[00:15.000 --> 00:17.000]  Ben: Hi.\n"
+        "[01:02.000 --> 01:04.000]  Anna: Good.\n",
+        12,
+    ),
     "time after the colon": ("Anna: [00:00:12] Hello.\nBen: [00:00:15] Hi.\nAnna: [00:01:02] Good.\n", 12),
     "Otter": ("Anna  0:12  \nHello.\n\nBen  0:15  \nHi.\n\nAnna  1:02  \nGood.\n", 12),
     "Otter with hours": ("Anna  1:00:12  \nHello.\n\nBen  1:00:15  \nHi.\n\nAnna  1:01:02  \nGood.\n", 3612),
@@ -286,12 +292,21 @@ LAYOUTS = {
     "Teams": ("Anna   0:12\nHello.\nBen   0:15\nHi.\nAnna   1:02\nGood.\n", 12),
     "one space": ("Anna 0:12\nHello.\nBen 0:15\nHi.\nAnna 1:02\nGood.\nBen 1:04\n", 12),
     "Word": ("00:00:12 Anna\nHello.\n00:00:15 Ben\nHi.\n00:01:02 Anna\nGood.\n00:01:04 Ben\n", 12),
-    "Happy Scribe": ("[00:00:12.40] - Anna\nHello.\n\n[00:00:15.00] - Ben\nHi.\n\n[00:01:02.00] - Anna\nGood.\n\n"
-                     "[00:01:04.00] - Ben\n", 12.4),
-    "Zoom": ("[Anna] 00:00:12\nHello.\n\n[Ben] 00:00:15\nHi.\n\n[Anna] 00:01:02\nGood.\n[Ben] 00:01:04\n", 12),
+    "Happy Scribe": (
+        "[00:00:12.40] - Anna\nHello.\n\n[00:00:15.00] - Ben\nHi.\n\n[00:01:02.00] - Anna\nGood.\n\n"
+        "[00:01:04.00] - Ben\n",
+        12.4,
+    ),
+    "Zoom": (
+        "[Anna] 00:00:12\nHello.\n\n[Ben] 00:00:15\nHi.\n\n[Anna] 00:01:02\nGood.\n[Ben] 00:01:04\n",
+        12,
+    ),
     "time in brackets beside": ("Anna [0:12] Hello.\n\nBen [0:15]Hi.\n\nAnna [1:02] Good.\n", 12),
     "Meet": ("00:00:12\nAnna: Hello.\nBen: Hi.\n00:01:02\nAnna: Good.\nBen: \n", 12),
-    "a time below the name": ("Anna\n(00:12)\nHello.\n\nBen\n(00:15)\nHi.\n\nAnna\n(01:02)\nGood.\n\nBen\nx\n", 12),
+    "a time below the name": (
+        "Anna\n(00:12)\nHello.\n\nBen\n(00:15)\nHi.\n\nAnna\n(01:02)\nGood.\n\nBen\nx\n",
+        12,
+    ),
 }
 
 

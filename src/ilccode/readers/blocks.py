@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -51,9 +51,10 @@ def spoken(path: Path, lines: Sequence[Line], number: int) -> Spoken:
 
     `number` is that of the file's first filled line.
     """
+    lines = [replace(line, text="") if line.heading else line for line in lines]
     filled = [line.text for line in lines if not line.is_blank]
-    if filled and kinds.table(filled):
-        raise InvalidTranscript(path, "expected a transcript, found a table: name it .csv", number)
+    if kinds.table(filled):
+        raise InvalidTranscript(path, "expected a transcript, found a table: name it .csv or .tsv", number)
     clock = Clock.of(filled)
     bare, _ = pieces(filled, clock)
     led = sum(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 
 from ilccode.errors import InvalidTranscript
 from ilccode.model import clean
@@ -21,10 +22,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16", "utf-16"),
 )
 _ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
-_NOT_FOR_FILES = frozenset(
-    ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf_7", "utf-7")
-)
-_BROKEN_SHARE = 0.2
+_NOT_FOR_FILES = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf_7"))
+_BROKEN_SHARE, _SOME, _MOST = 0.2, 0.1, 0.9
 _SHOWN = 60
 
 
@@ -84,15 +83,22 @@ def _is_utf_8(data: bytes) -> bool:
 
 def _wide(data: bytes) -> str:
     """UTF-16 or UTF-32 without a mark, known by where its zero bytes stand."""
-    zeros = [data[n::4].count(0) for n in range(4)]
-    units = len(data) // 4
+    quarters = [data[n::4] for n in range(4)]
+    zeros = [quarter.count(0) / max(len(quarter), 1) for quarter in quarters]
     candidates = {
-        "utf-32-le": len(data) % 4 == 0 and zeros[3] == units and zeros[0] < units,
-        "utf-32-be": len(data) % 4 == 0 and zeros[0] == units and zeros[3] < units,
-        "utf-16-le": len(data) % 2 == 0 and zeros[1] + zeros[3] > 0 and zeros[0] + zeros[2] == 0,
-        "utf-16-be": len(data) % 2 == 0 and zeros[0] + zeros[2] > 0 and zeros[1] + zeros[3] == 0,
+        "utf-32-le": len(data) % 4 == 0 and zeros[3] == 1 and zeros[2] > _MOST and zeros[0] < _MOST,
+        "utf-32-be": len(data) % 4 == 0 and zeros[0] == 1 and zeros[1] > _MOST and zeros[3] < _MOST,
+        "utf-16-le": len(data) % 2 == 0 and _are_high(data[1::2]),
+        "utf-16-be": len(data) % 2 == 0 and _are_high(data[::2]),
     }
     return next((name for name, may_be in candidates.items() if may_be and _reads(data, name)), "")
+
+
+def _are_high(half: bytes) -> bool:
+    """Whether bytes may be the higher ones of one script's letters: many are zero, most others alike."""
+    common = Counter(half).most_common(2)
+    zeros = half.count(0)
+    return zeros > _SOME * len(half) and sum(count for _, count in common) > _MOST * len(half)
 
 
 def _reads(data: bytes, encoding: str) -> bool:
@@ -108,10 +114,12 @@ def _reads(data: bytes, encoding: str) -> bool:
 def _codec(name: str) -> str:
     try:
         codec = codecs.lookup(name.strip())
-        b"".decode(name.strip())
+        b"P".decode(codec.name)
+    except UnicodeDecodeError:
+        return codec.name
     except (LookupError, ValueError):
         return ""
-    return "" if codec.name in _NOT_FOR_FILES else codec.name
+    return "" if codec.name.replace("-", "_") in _NOT_FOR_FILES else codec.name
 
 
 def _line(before: bytes, codec: str) -> int:
@@ -130,7 +138,7 @@ def _unknown(source: Source, shown: str) -> InvalidTranscript:
     line = len(re.findall("\r\n|\r|\n", text[:place])) + 1
     broken = text.count("\ufffd")
     if broken < _BROKEN_SHARE * (len(text) - len(text.encode("ascii", "ignore"))):
-        expected = f"expected UTF-8; it is, but for {broken} broken bytes, the first in this line"
+        expected = f"expected UTF-8; it is, but for {broken} damaged place(s), the first in this line"
         return InvalidTranscript(path, expected, line)
     proposal = proposals.proposal(data)
     if not proposal:

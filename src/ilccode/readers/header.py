@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from ilccode.readers.heads import Head, believable, heads
+from ilccode.readers.heads import Head, believable, colon
 from ilccode.readers.layouts import is_frame, is_value
 from ilccode.readers.lines import Line
 from ilccode.readers.roles import bare, is_role
@@ -28,13 +28,13 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _LEGEND = re.compile(r"\s*(?P<label>[^\W_][^=:\n]{0,30}?)\s*=\s*(?P<words>\S.{0,60})")
-_TITLE_WORDS = 20
+_TITLE_WORDS, _LONGEST = 20, 300
 
 
 def colon_heads(lines: Sequence[Line]) -> list[Head | None]:
     """What each line has before a colon, if that stands apart from what follows."""
-    found = ((head for head in heads(line) if head.form == "colon" and not head.tight) for line in lines)
-    return [next(head, None) for head in found]
+    found = map(colon, lines)
+    return [head if head and not head.tight else None for head in found]
 
 
 def header_block(lines: Sequence[Line]) -> int:
@@ -42,21 +42,24 @@ def header_block(lines: Sequence[Line]) -> int:
 
     It ends with a blank line, or where somebody whose label comes again begins to talk.
     """
+    lines = lines[:_LONGEST]
     some = colon_heads(lines)
     total = Counter(head.label for head in some if head)
     keys: list[str] = []
-    taken = 0
-    for taken, (line, head) in enumerate(zip(lines, some, strict=True)):  # noqa: B007
-        label = head.label if head else ""
-        talks = head is not None and believable(label, total[label]) and not is_value(head.words)
+    others = 0
+    end = len(lines)
+    for place, (line, head) in enumerate(zip(lines, some, strict=True)):
+        talks = head is not None and believable(head.label, total[head.label]) and not is_value(head.words)
         if keys and (talks or line.is_blank):
+            end = place
             break
-        if not line.is_blank:
-            keys.append(bare(label))
-    else:
-        taken = len(lines)
-    is_header = bool(keys) and all(keys) and len(set(keys)) == len(keys) and not HEADER_KEYS.isdisjoint(keys)
-    return taken if is_header else 0
+        if head is not None:
+            keys.append(bare(head.label))
+        elif not line.is_blank and not (others == 0 and not keys) and not _DATE.fullmatch(line.text.strip()):
+            return 0
+        others += not line.is_blank and head is None
+    is_header = len(set(keys)) == len(keys) and not HEADER_KEYS.isdisjoint(keys)
+    return end if is_header else 0
 
 
 def attributes(lines: Iterable[Line]) -> tuple[dict[str, str], int]:

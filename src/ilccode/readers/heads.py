@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ilccode.readers.lines import Line
 from ilccode.readers.roles import bare, is_person, is_role
@@ -37,12 +38,14 @@ _TABBED = re.compile(r"(?P<label>[^\W_][^:\t\[\]<>]{0,39})\t\s*(?P<words>[^\s\t]
 _IDENTIFIER = re.compile(r"[A-Z]{1,12}[ _-]?\d{1,4}|[A-Z]{3,}")
 _INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 _STAGE = re.compile(
-    r"(?:laugh|lacht|lachen|rire|risas?\b|gelach|risat|riso|pause|pausa|silence|stille|silenci|stilte|"
+    r"[\[({]\s*(?:laugh|lacht|lachen|rire|risas?\b|gelach|risat|riso|pause|pausa|silence|stille|silenci|stilte|"
     r"inaudib|unintellig|unverst|incompr|onverst|cross|overl|simult|music|musi|applau|sigh|cough|hust|tous|"
     r"seufz|soupir|noise|bruit|phone|telef|door|background|nods?\b|nicken|smil|cries|crying|weint|end\b|ende\b|"
-    r"fin\b|beep|break|redact|anonym|name\b|place\b|sic\b|recording|student discussion|\W*\d+\W*$)",
+    r"fin\b|beep|break|redact|anonym|name\b|place\b|sic\b|recording|\d+\s*[\])}])",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\s[^\[\]]*\])\s*")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _LABEL_WORDS = 5
 _SENTENCE = frozenset(',;!?"“”„«»…()=')
 
@@ -71,7 +74,7 @@ FORMS = ("colon", "time", "bracket", "tab", "bold", "alone")
 def heads(line: Line) -> Iterator[Head]:
     """What a line may begin with, in each form that fits."""
     text = line.text.strip().lstrip(_INVISIBLE)
-    for head in (_colon(line, text), _time(line, text), _bracket(line, text), _tab(line, text)):
+    for head in (colon(line), _time(line, text), _bracket(line, text), _tab(line, text)):
         if head is not None:
             yield head
     bold = line.bold.strip()
@@ -81,8 +84,9 @@ def heads(line: Line) -> Iterator[Head]:
         yield Head(line=line, form="alone", label=text, words="", marked=bold == text or line.heading)
 
 
-def _colon(line: Line, text: str) -> Head | None:
-    match = _COLON.match(text)
+def colon(line: Line) -> Head | None:
+    """What a line has before its first colon."""
+    match = _COLON.match(line.text.strip().lstrip(_INVISIBLE))
     if match is None:
         return None
     told = match["at"] or match["clock"] or match["short"] or match["first"]
@@ -104,7 +108,7 @@ def _time(line: Line, text: str) -> Head | None:
 
 def _bracket(line: Line, text: str) -> Head | None:
     match = _BRACKET.match(text)
-    if match is None or _STAGE.match(match["label"].strip()):
+    if match is None or is_stage(text):
         return None
     return _head(line, "bracket", match, match["clock"] or match["first"])
 
@@ -129,14 +133,28 @@ def _head(
     return Head(line=line, form=form, label=label, words=words, at=at, marked=marked, tight=tight)
 
 
+def is_stage(text: str) -> bool:
+    """Whether a line begins with what happens, not with who speaks: `[laughs]`."""
+    return bool(_STAGE.match(text.lstrip())) or bool(_ASIDE.fullmatch(text))
+
+
 def believable(label: str, count: int, *, marked: bool = False) -> bool:
     """Whether what stands before a colon is a speaker, given how many lines it begins."""
-    outside = re.sub(r"\([^()]*\)", "", label).split()
-    if not label or bare(label) in NO_LABEL or not 0 < len(outside) <= _LABEL_WORDS:
+    if _is_no_label(label):
         return False
-    if is_role(label) or is_person(label) or _IDENTIFIER.fullmatch(label):
-        return True
-    return marked or is_full_name(label) or (count > 1 and _may_be_name(outside))
+    return marked or _tells(label) or (count > 1 and may_be_name(label))
+
+
+@lru_cache(maxsize=4096)
+def _is_no_label(label: str) -> bool:
+    outside = _IN_BRACKETS.sub("", label).split()
+    return bare(label) in NO_LABEL or not 0 < len(outside) <= _LABEL_WORDS
+
+
+@lru_cache(maxsize=4096)
+def _tells(label: str) -> bool:
+    """Whether a label shows itself to be one, even once."""
+    return is_role(label) or is_person(label) or bool(_IDENTIFIER.fullmatch(label)) or is_full_name(label)
 
 
 def is_full_name(label: str) -> bool:
@@ -154,13 +172,15 @@ def is_name(label: str) -> bool:
 
 
 def _speaks(label: str) -> bool:
-    return not _SENTENCE.isdisjoint(re.sub(r"\([^()]*\)", "", label))
+    return not _SENTENCE.isdisjoint(_IN_BRACKETS.sub("", label))
 
 
-def _may_be_name(words: Sequence[str]) -> bool:
+@lru_cache(maxsize=4096)
+def may_be_name(label: str) -> bool:
     """A word or two of any kind; of three and more, most begin with a capital or hold a digit."""
+    words = _IN_BRACKETS.sub("", label).split()
     telling = [w for w in words if not w[:1].islower() or any(c.isdigit() for c in w)]
-    return not _speaks(" ".join(words)) and (len(words) < 3 or len(telling) > len(words) / 2)
+    return not _speaks(label) and (len(words) < 3 or len(telling) > len(words) / 2)
 
 
 def counts(found: Sequence[Head]) -> Counter[str]:

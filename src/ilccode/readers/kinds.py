@@ -92,7 +92,7 @@ def no_talk(texts: Sequence[str]) -> str:
 
 def table(texts: Sequence[str]) -> bool:
     """Whether filled lines are rows with as many fields each."""
-    if len(texts) < 2:
+    if len(texts) < 3:
         return False
     for delimiter in _DELIMITERS:
         fields = Counter(text.count(delimiter) for text in texts)

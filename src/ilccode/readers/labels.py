@@ -11,9 +11,9 @@ from ilccode.errors import InvalidTranscript
 from ilccode.model import Piece, Utterance
 from ilccode.protocols import Reading
 from ilccode.readers import blocks, header
-from ilccode.readers.heads import Head, believable, is_name
+from ilccode.readers.heads import Head, believable
 from ilccode.readers.layouts import Layout, is_frame, is_value, layout, named
-from ilccode.readers.lines import Line, single
+from ilccode.readers.lines import Line, single, unnumbered
 from ilccode.readers.roles import roles
 from ilccode.readers.stamps import Clock, pieces
 
@@ -34,7 +34,7 @@ def reading(
 
     `format` and `encoding` are those of the file, `attributes` what it says apart from its lines.
     """
-    given = list(single(lines))
+    given = unnumbered(list(single(lines)))
     first = next((line for line in given if not line.is_blank), None)
     if first is None:
         raise InvalidTranscript(path, "expected a transcript, found no text")
@@ -84,7 +84,7 @@ def _labelled(lines: Sequence[Line], chosen: Layout) -> _Talk:
         else:
             turns[-1][2].append(lines[place].text)
     _, carried = pieces([line.text for line in lines[:begins][-2:]], clock)
-    notes = _doubts(lines, chosen, first)
+    notes = _doubts(chosen, first)
     if headings:
         notes.append(f"headings are not talk: {headings} left out")
     return _Talk(utterances=tuple(_utterances(turns, clock, carried)), begins=begins, notes=tuple(notes))
@@ -124,18 +124,9 @@ def _unnamed(lines: Sequence[Line]) -> int:
     return next(prose, len(lines))
 
 
-def _doubts(lines: Sequence[Line], chosen: Layout, first: int) -> list[str]:
+def _doubts(chosen: Layout, first: int) -> list[str]:
     """Labels that were read as words and might be names."""
-    some = header.colon_heads(lines[first:]) if chosen.form == "colon" else []
-    doubtful = {
-        head.label: head.line.number
-        for head in some
-        if head
-        and head.label not in chosen.speakers
-        and len(head.label.split()) == 1
-        and is_name(head.label)
-        and believable(head.label, 2)
-    }
+    doubtful = {head.label: head.line.number for place, head in chosen.doubtful.items() if place > first}
     shown = ", ".join(f"{label!r} (line {number})" for label, number in list(doubtful.items())[:_SHOWN])
     more = f" and {len(doubtful) - _SHOWN} more" if len(doubtful) > _SHOWN else ""
     return [f"read as words, not as speakers: {shown}{more}"] if doubtful else []

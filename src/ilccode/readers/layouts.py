@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ilccode.readers.heads import FORMS, Head, believable, counts, heads, is_name
+from ilccode.readers.heads import FORMS, Head, believable, counts, heads, is_name, is_stage, may_be_name
 from ilccode.readers.lines import Line
 from ilccode.readers.roles import is_role
 
@@ -22,11 +22,15 @@ _TEAMS = re.compile(r".{1,80} (?:started|stopped) transcription\s*", re.IGNORECA
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """The form of a file's heads, its speakers, and the head of each line that has one, by position."""
+    """The form of a file's heads, its speakers, and the head of each line that has one, by position.
+
+    The `doubtful` ones may be heads, too: a name that comes only once.
+    """
 
     form: str
     speakers: frozenset[str]
     heads: Mapping[int, Head]
+    doubtful: Mapping[int, Head]
 
 
 def layout(lines: Sequence[Line]) -> Layout | None:
@@ -48,7 +52,13 @@ def layout(lines: Sequence[Line]) -> Layout | None:
         for place, head in found[f].items()
         if head.label in known[f] and _counts_here(head, form)
     }
-    return Layout(form=form, speakers=named[form], heads=chosen)
+    doubtful = {n: head for n, head in found[form].items() if n not in chosen and _is_doubtful(head)}
+    return Layout(form=form, speakers=named[form], heads=chosen, doubtful=doubtful)
+
+
+def _is_doubtful(head: Head) -> bool:
+    single = len(head.label.split()) == 1 and is_name(head.label) and not head.tight
+    return single and head.form in ("colon", "bracket") and believable(head.label, 2)
 
 
 def _counts_here(head: Head, form: str) -> bool:
@@ -57,7 +67,7 @@ def _counts_here(head: Head, form: str) -> bool:
 
 def _starts(lines: Sequence[Line]) -> list[int]:
     """Where blocks begin: lines after a blank one; all lines, where hardly any is blank."""
-    filled = [n for n, line in enumerate(lines) if not line.is_blank]
+    filled = [n for n, line in enumerate(lines) if not line.is_blank and not is_stage(line.text)]
     blocks = [n for n in filled if n == 0 or lines[n - 1].is_blank]
     return blocks if len(blocks) > 2 else filled
 
@@ -68,14 +78,15 @@ def _speakers(
     if form == "alone":
         return _alone(found, lines)
     total = counts(list(found.values()))
+    begins = frozenset(starts)
     labelled = [n for n in starts if n in found and not found[n].tight]
-    everywhere = len(labelled) == len(starts)
+    everywhere = len(labelled) == len(starts) > 0
     mostly = len(labelled) >= _MOST * len(starts) and len(starts) > 2
     speakers = {
         head.label
         for place, head in found.items()
         if not head.tight
-        and _is_speaker(head, total, everywhere or (mostly and is_name(head.label)), place in starts)
+        and _is_speaker(head, total, everywhere or (mostly and is_name(head.label)), place in begins)
     }
     if form in _RARE_FORMS:
         heads_of_them = [h for h in found.values() if h.label in speakers]
@@ -90,7 +101,8 @@ def _is_speaker(head: Head, total: Counter[str], everywhere: bool, begins: bool)
         return believable(head.label, total[head.label], marked=head.marked and is_name(head.label))
     if head.form == "tab":
         return believable(head.label, total[head.label]) and total[head.label] > 1
-    return believable(head.label, total[head.label], marked=head.marked or (everywhere and begins))
+    shown = head.marked or (everywhere and begins and may_be_name(head.label))
+    return believable(head.label, total[head.label], marked=shown)
 
 
 def _somebody_talks(found: Mapping[int, Head], speakers: set[str], total: Counter[str]) -> bool:
@@ -110,8 +122,7 @@ def _alone(found: Mapping[int, Head], lines: Sequence[Line]) -> frozenset[str]:
     for place, head in found.items():
         begins = place == 0 or lines[place - 1].is_blank or not spaced or head.marked
         below = next((n for n in range(place + 1, min(place + 3, len(lines))) if not lines[n].is_blank), None)
-        words_below = below is not None and len(lines[below].text.strip()) > 1
-        if not (begins and words_below):
+        if not begins or below is None:
             doubtful.add(head.label)
         total[head.label] += 1
     names = {

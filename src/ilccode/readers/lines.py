@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+
+_NUMBERED = re.compile(r"\s*(?P<number>\d{1,6})(?:[.):]?\s+|$)")
+_MANY = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +31,18 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
-        return not self.text.strip()
+        return not self.text or self.text.isspace()
+
+
+def unnumbered(lines: Sequence[Line]) -> list[Line]:
+    """Lines without the numbers that count them, where all that are filled have one."""
+    matches = {n: _NUMBERED.match(line.text) for n, line in enumerate(lines) if not line.is_blank}
+    numbers = [int(match["number"]) for match in matches.values() if match]
+    counted = len(numbers) >= _MANY and all(b == a + 1 for a, b in pairwise(numbers))
+    if not counted or len(numbers) < len(matches):
+        return list(lines)
+    ends = {n: match.end() for n, match in matches.items() if match}
+    return [replace(line, text=line.text[ends.get(n, 0) :]) for n, line in enumerate(lines)]
 
 
 def single(lines: Iterable[Line]) -> Iterator[Line]:

@@ -20,6 +20,7 @@ _STRONG = re.compile(r"(\*\*\*|\*\*|___|__|~~)(?=\S)(?P<text>[^*_~\n]{1,500}?)(?
 _EMPHASIS = re.compile(r"(?<![\w*])(\*|_)(?=[^\s*_])(?P<text>[^*_\n]{1,500}?)(?<=[^\s*_])\1(?![\w*])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~<>|])")
 _FRONT = re.compile(r"(?P<key>[^\W_][\w \-]{0,39})\s*:\s+(?P<value>\S.*)")
+_MARKS = re.compile(r"[*_#>\[\]<`~\\=-]")
 _MOST_FRONT = 60
 
 
@@ -56,6 +57,9 @@ def _uncommented(lines: Sequence[Line]) -> Iterator[Line]:
     """Lines with what stands in `<!-- -->` taken out, over several lines where it does."""
     inside = False
     for line in lines:
+        if not inside and "<!--" not in line.text:
+            yield line
+            continue
         kept: list[str] = []
         text = line.text
         while text:
@@ -66,6 +70,8 @@ def _uncommented(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _plain(line: Line) -> Line:
+    if line.is_blank or not _MARKS.search(line.text):
+        return line
     if _RULE.fullmatch(line.text):
         return replace(line, text="")
     heading = _HEADING.fullmatch(line.text)

@@ -44,16 +44,16 @@ _LETTERS: Mapping[str, frozenset[str]] = {
 Missing are pairs that mean one thing in one language and its contrary in another: I and E, P and R.
 """
 
-_LONG = 5
+_LONG, _MOST = 5, 300
 
 
 def roles(speakers: Iterable[str], attributes: Mapping[str, str]) -> dict[str, str]:
-    """The roles of those who certainly have one; none where only one speaks, or where nobody surely asks.
+    """The roles of those who certainly have one; none where only one speaks, or a crowd does.
 
     `attributes` are the header's lines: `Interviewer: Dr. Osei`, or a legend such as `AL: interviewer`.
     """
     labels = [speaker for speaker in speakers if speaker]
-    if len(labels) < 2:
+    if not 1 < len(labels) <= _MOST:
         return {}
     said = {label: _said(label, attributes) for label in labels}
     asking = {label for label, side in said.items() if side == ASKS}
@@ -70,24 +70,28 @@ def roles(speakers: Iterable[str], attributes: Mapping[str, str]) -> dict[str, s
 @lru_cache(maxsize=4096)
 def bare(label: str) -> str:
     """A label without case, accents, numbers and endings: `Interviewer:in 2` is `interviewer`."""
-    decomposed = unicodedata.normalize("NFKD", label.casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    plain = label.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     stem = re.split(r"(?<=\w)\s?[/(*:\[\u00b7]", plain, maxsplit=1)[0]
     return stem.strip(" _-.,;#0123456789\t\xa0")
 
 
 def is_role(label: str) -> bool:
     """Whether a label says what somebody does in an interview, and nothing else."""
-    return bare(label) in _LETTERS_ALL | ASKING | PERHAPS_ASKING | ANSWERING
+    return bare(label) in _ROLES
 
 
 def is_person(label: str) -> bool:
     """Whether a label speaks of somebody without a name: `Unknown Speaker`, `Student 3`."""
-    return bare(label) in OTHERS | PEOPLE
+    return bare(label) in _SOMEBODY
 
 
 _LETTERS_ALL = frozenset(("i", "q", "a", "r", "p", "b", "ip"))
 """Letters that show themselves to be labels, even once."""
+
+_ROLES = _LETTERS_ALL | ASKING | PERHAPS_ASKING | ANSWERING
+_SOMEBODY = OTHERS | PEOPLE
 
 
 def _is(label: str, words: frozenset[str]) -> bool:

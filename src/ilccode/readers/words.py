@@ -77,7 +77,8 @@ TITLES = _set("dr prof mr mrs ms miss mme m herr frau sr sra dott and und et y e
 HEADER_KEYS = _set(
     "title date time site place location role wave project study duration length recording recorded "
     "transcript transcriber transcribed file language country school setting topic subject session audio id "
-    "interview number identifier code format author participants "
+    "interview number identifier code format author participants present "
+    "attendees anwesend presents presentes "
     "titel datum ort dauer projekt sprache aufnahme thema zeit transkription "
     "titre lieu duree projet langue sujet enregistrement heure "
     "titulo fecha lugar duracion proyecto idioma tema hora "
