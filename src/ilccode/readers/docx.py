@@ -14,7 +14,8 @@ from typing import Any
 from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
 from ilccode.readers import packages
-from ilccode.readers.paragraphs import Block, Paragraph, Run, Table, reading
+from ilccode.readers.documents import reading
+from ilccode.readers.paragraphs import Block, Paragraph, Run, Table
 from ilccode.sources import Source
 
 _KIND = "a Word document (.docx)"

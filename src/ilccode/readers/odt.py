@@ -9,7 +9,8 @@ from typing import Any
 from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
 from ilccode.readers import packages
-from ilccode.readers.paragraphs import Block, Paragraph, Run, Table, reading
+from ilccode.readers.documents import reading
+from ilccode.readers.paragraphs import Block, Paragraph, Run, Table
 from ilccode.sources import Source
 
 _KIND = "an OpenDocument text (.odt)"
@@ -86,14 +87,14 @@ def _styles(roots: list[Any]) -> _Styles:
 
 
 def _inherited(given: Mapping[str, Any], name: str) -> _Style:
-    """A style with what it takes over from its parents; its name is that of the first that has one."""
+    """A style with what it takes over from its parents; its name is that of the first title or heading."""
     found, called, seen = _Style(), "", set[str]()
     while name in given and name not in seen:
         seen.add(name)
         marks = given[name].find(f"{_STYLE}text-properties")
         found = found if marks is None else found.within(_said(marks))
         plain = name.replace("_20_", " ").casefold()
-        called = plain if plain in ("title", "heading 1") else called
+        called = called or (plain if plain.startswith(("title", "heading ")) else "")
         name = given[name].get(f"{_STYLE}parent-style-name", "")
     return _Style(name=called, bold=found.bold, hidden=found.hidden)
 

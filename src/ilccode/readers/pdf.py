@@ -13,7 +13,8 @@ from typing import Any
 from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
 from ilccode.readers import packages
-from ilccode.readers.paragraphs import Run, reading
+from ilccode.readers.documents import reading
+from ilccode.readers.paragraphs import Run
 from ilccode.readers.printed import Page, Printed, breadth, paragraphs, still
 from ilccode.sources import MB, Source
 
@@ -74,17 +75,25 @@ class _Lines:
             if n:
                 self.end()
             if part.strip():
-                self._stand(_placed(matrix, place, size), breadth(part))
+                self._stand(_placed(matrix, place, size), breadth(part), bold)
             if part:
                 self.runs.append(Run(text=part, bold=bold))
 
-    def _stand(self, place: Printed, broad: float) -> None:
-        """Begin a line at a place, or go on in it: after a tab, where a space is a leap."""
+    def _stand(self, place: Printed, broad: float, bold: bool) -> None:
+        """Begin a line at a place, or go on in it: after a tab, where a space is a leap.
+
+        Words in bold before the first tab are a key or a name, as in a table of two columns.
+        """
         if self.place is None:
             self.place = place
         elif self.runs[-1].text == " " and place.x > self.reached + _LEAP * place.size > 0:
-            self.runs[-1] = Run(text="\t", bold=self.runs[-1].bold)
+            is_key = not bold and all(run.bold or not run.text.strip() for run in self.runs)
+            colon = ":" if is_key and not self._text().rstrip().endswith(":") else ""
+            self.runs[-1] = Run(text=f"{colon}\t", bold=is_key)
         self.reached = place.x + broad * place.size
+
+    def _text(self) -> str:
+        return "".join(run.text for run in self.runs)
 
     def end(self) -> None:
         if self.place is not None:

@@ -25,12 +25,15 @@ _FULL = 0.93
 _TITLE = 1.25
 """From how many times the usual height on the letters of a first line are a title's."""
 
-_NUMBER = re.compile(
-    r"(?:page|seite|pagina|página|p\.)?\s*[-\u2013]?\s*1(?:\s*\D{1,4}\s*1)?\s*[-\u2013]?", re.I
-)
+_NUMBER = re.compile(r"[-\u2013]?\s*1\s*[-\u2013]?|(?:.*\s)?(?:page|seite|p[aá]gina)\s*1(?:\D{1,5}1)?", re.I)
+_NUMBERED = 5
+"""How many numbers in a row are the numbers of lines."""
+
 _LABEL = re.compile(
-    r"\s*(?:\[[^\]]{1,40}\]|(?:[^\W_a-z][^:\n]{0,39}|[a-z]\w*(?: ?\d+)?) ?:(?:\s|$)|\S[^:\n]{0,39}\s\(?\d+:\d\d)"
+    r"\s*(?:\[[^\]]{1,40}\]|(?:[^\W_a-z][^:\n]{0,39}|[a-z]\w*(?: ?\d+)?) ?:(?:\s|$)"
+    r"|\S[^:\n]{0,39}\s\(?\d+:\d\d)"
 )
+_PLAIN = re.compile(r"[0-9]{1,4}")
 _BROKEN = re.compile(r"(\w+)-$")
 _GOES_ON = re.compile(r"\w+")
 _COMPOUNDING = frozenset(("self", "well", "ex", "half", "all", "high", "low", "long", "short", "full", "mid"))
@@ -92,7 +95,7 @@ def still(pages: Sequence[Page]) -> tuple[list[Page], int]:
     kept: list[Page] = []
     for page, edge in zip(pages, edges, strict=True):
         runs = {n for n, line in edge.items() if (line.key, round(line.y)) in often}
-        runs |= _numbers(page, edge) if len(pages) == 1 else set()
+        runs |= _line_numbers(page) | (_numbers(page, edge) if len(pages) == 1 else set())
         kept.append([line for n, line in enumerate(page) if n not in runs])
     return kept, sum(map(len, pages)) - sum(map(len, kept))
 
@@ -111,6 +114,13 @@ def _numbers(page: Page, edge: dict[int, Printed]) -> set[int]:
     """The number of a single page, if it has other lines."""
     found = {n for n, line in edge.items() if _NUMBER.fullmatch(line.text.strip())}
     return found if len(found) < len(page) else set()
+
+
+def _line_numbers(page: Page) -> set[int]:
+    """The lines that only number others, as they go up by one."""
+    found = [(n, int(text)) for n, line in enumerate(page) if _PLAIN.fullmatch(text := line.text.strip())]
+    in_order = sum(two == one + 1 for (_, one), (_, two) in pairwise(found))
+    return {n for n, _ in found} if in_order >= max(_NUMBERED, len(found) - 2) else set()
 
 
 def paragraphs(pages: Sequence[Page]) -> Iterator[Paragraph]:

@@ -16,7 +16,8 @@ from striprtf.striprtf import charset_map, destinations, specialchars
 from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
 from ilccode.readers import packages
-from ilccode.readers.paragraphs import Block, Paragraph, Run, Table, reading
+from ilccode.readers.documents import reading
+from ilccode.readers.paragraphs import Block, Paragraph, Run, Table
 from ilccode.sources import MB, Source
 
 _KIND = "an RTF document (.rtf)"
