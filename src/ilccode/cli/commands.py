@@ -233,6 +233,9 @@ def export(
     deposit: Annotated[
         bool, typer.Option("--deposit", help="For an archive: leave out whoever may not be deposited.")
     ] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="A column that says, in a line, what each score is made of.")
+    ] = False,
     study: StudyOption = None,
 ) -> None:
     """Write the excerpts: what is suggested, and what people decided.
@@ -247,8 +250,11 @@ def export(
     if scores:
         printing.exported(steps.export_scores(opened, file, raw=raw, deposit=deposit), "scores")
     else:
-        printing.exported(steps.export(opened, file, raw=raw, deposit=deposit), "coded excerpts")
+        explain = steps.line_of(steps.explainer(opened, track)) if why else None
+        found = steps.export(opened, file, raw=raw, deposit=deposit, explain=explain)
+        printing.exported(found, "coded excerpts")
     printing.unscored(steps.unscored(opened))
+    printing.unlearned(steps.unlearned(opened))
     opened.store.close()
 
 
@@ -272,16 +278,19 @@ def show(
             metavar="ID", help="An excerpt's or segment's id, or its beginning; or a transcript's name."
         ),
     ],
+    code: Annotated[
+        str, typer.Option("--code", help="Why the segment has its score for this code, suggested or not.")
+    ] = "",
     json: JsonOption = False,
     study: StudyOption = None,
 ) -> None:
-    """Show a segment with what stands around it and what is said of it; or any other record.
+    """Show a segment with what stands around it, what is said of it and why; or any other record.
 
     Example: ilccode show 01_minister_adviser
     """
     from ilccode import steps
 
-    found = steps.show(steps.find(study), wanted)
+    found = steps.show(steps.find(study), wanted, code=code, track=track)
     say_json(found) if json else printing.shown(found)
 
 

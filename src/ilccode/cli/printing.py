@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ilccode.model import Codebook, Segment, Transcript
     from ilccode.steps.advice import CodeReport
     from ilccode.steps.codings import CodingsReport
+    from ilccode.steps.explaining import Explained
     from ilccode.steps.exporting import Exported
     from ilccode.steps.files import Written
     from ilccode.steps.importing import Imported, ImportReport
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from ilccode.steps.looking import Shown, Status
     from ilccode.steps.replacing import Replacement
     from ilccode.steps.tagging import Tagged, TagReport
+
+
+SMALLEST = 0.005
+"""Contributions that round to nothing are left out."""
 
 
 def imported(report: ImportReport) -> None:
@@ -287,10 +292,30 @@ def shown(found: Shown) -> None:
             say(f"{excerpt.codebook.key}/{excerpt.code}  {excerpt.status}{score}  {excerpt.coder}".rstrip())
         if not found.excerpts:
             say("no code is suggested or decided")
+        for why in found.why:
+            say()
+            _because(why)
+        if found.why and not all(why.is_current for why in found.why):
+            talk("explained as of now: something has changed since it was tagged; `ilccode tag` scores anew")
     else:
         for name, value in plain(record).items():
             text = str(value)
             say(f"{name}: {text if len(text) < 200 else text[:200] + ' …'}")
+
+
+def _because(why: Explained) -> None:
+    """What a score is made of, a line a part."""
+    from ilccode.steps.explaining import quoted, similar
+
+    say(f"why {why.codebook}/{why.code} scores {why.score:.3f} ({why.log_odds:+.2f} in log-odds)")
+    for name, value in why.contributions.items():
+        if abs(value) >= SMALLEST:
+            say(f"    {value:+6.2f}  {name}")
+    say(f"    the sentence that says most: {quoted(why.sentence, 200)}")
+    for cue in why.cues:
+        say(f"    cue {quoted(cue.words)}, {cue.start} to {cue.end}")
+    for item in (*why.examples, *why.settled):
+        say(f"    like {similar(item)}")
 
 
 def _context(found: Shown, transcript: Transcript, segment: Segment) -> Iterator[tuple[str, str, str]]:

@@ -9,9 +9,13 @@ from pathlib import Path
 from ilccode.cells import guarded
 from ilccode.model import Excerpt
 
+_LAST = "why"
+"""The attribute that comes after all else: what an excerpt's score is made of."""
+
 _BEFORE = ("excerpt_id", "transcript", "transcript_digest")
 _AFTER = (
-    *("speaker", "participant", "turn", "start", "end", "start_time", "end_time", "codebook", "codebook_version", "code"),
+    *("speaker", "participant", "turn", "start", "end", "start_time", "end_time"),
+    *("codebook", "codebook_version", "code"),
     *("status", "coder", "decided_at", "score", "model", "text", "question", "question_number"),
 )
 
@@ -19,12 +23,14 @@ _AFTER = (
 def write(path: Path, excerpts: Iterable[Excerpt], attributes: Sequence[str], *, raw: bool = False) -> None:
     """Write one row an excerpt. Unless `raw`, cells that begin like a formula get a `'` before them."""
     taken = {*_BEFORE, *_AFTER}
-    named = [f"attribute_{name}" if name in taken else name for name in attributes]
+    last = [name for name in attributes if name == _LAST]
+    others = [name for name in attributes if name != _LAST]
+    named = [f"attribute_{name}" if name in taken else name for name in others]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-        writer.writerow([*_BEFORE, *named, *_AFTER])
+        writer.writerow([*_BEFORE, *named, *_AFTER, *last])
         for excerpt in excerpts:
-            cells = _cells(excerpt, attributes)
+            cells = [*_cells(excerpt, others), *(excerpt.attributes.get(name, "") for name in last)]
             writer.writerow(cells if raw else list(map(guarded, cells)))
 
 

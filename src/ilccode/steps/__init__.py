@@ -1,6 +1,7 @@
 """The pipeline: each step reads records, calls pure functions, adds records."""
 
 from ilccode.steps.codings import import_codings
+from ilccode.steps.explaining import explainer, line_of
 from ilccode.steps.exporting import export, export_if_changed, export_scores
 from ilccode.steps.importing import import_files
 from ilccode.steps.looking import show, status
@@ -25,6 +26,7 @@ __all__ = [
     "check_plan",
     "confirm",
     "exists",
+    "explainer",
     "export",
     "export_if_changed",
     "export_scores",
@@ -32,6 +34,7 @@ __all__ = [
     "import_codings",
     "import_files",
     "init",
+    "line_of",
     "load_codebooks",
     "open_study",
     "read_protocol",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ilccode import plugins
@@ -53,17 +53,34 @@ class _Permitted:
         return allowed
 
 
-def export(study: Study, path: Path, *, raw: bool = False, deposit: bool = False) -> Exported:
+WHY = "why"
+"""The column that says what a score is made of."""
+
+
+def export(
+    study: Study,
+    path: Path,
+    *,
+    raw: bool = False,
+    deposit: bool = False,
+    explain: Callable[[Excerpt], str] | None = None,
+) -> Exported:
     """Write what is suggested and what is decided, the format by the file's suffix.
 
-    Whoever may not be quoted is left out; with `deposit`, whoever may not be deposited, too.
+    Whoever may not be quoted is left out; with `deposit`, whoever may not be deposited, too. With
+    `explain`, a further column `why` holds what it says of each excerpt.
     """
     exporter = plugins.get("exporters", _suffix(path))
     names = sorted({name for said in study.attributes.values() for name in said})
     permitted = _Permitted(study, deposit=deposit)
 
     def fill(part: Path) -> None:
-        exporter(part, (e for e in excerpts(study) if permitted(e.segment)), names, raw=raw)
+        found = (e for e in excerpts(study) if permitted(e.segment))
+        if explain is None:
+            exporter(part, found, names, raw=raw)
+        else:
+            told = (replace(e, attributes={**e.attributes, WHY: explain(e)}) for e in found)
+            exporter(part, told, [*(name for name in names if name != WHY), WHY], raw=raw)
 
     return Exported(file=write(study, path, fill, kind=_kind(raw)), withheld=permitted.withheld)
 

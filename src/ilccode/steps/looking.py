@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ilccode.log import in_force
 from ilccode.model import Codebook, Decision, Excerpt, Record, Segment, Transcript, Turn
+from ilccode.protocols import Track
+from ilccode.steps.explaining import Explained, codes_named, explainer
 from ilccode.steps.exporting import excerpts
 from ilccode.steps.scores import last_run, suggestions
 from ilccode.steps.study import Study
 from ilccode.steps.tagging import codable, unlearned, unscored, withheld
 from ilccode.steps.training import training
+from ilccode.steps.turns import numbered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +95,7 @@ def _codes(study: Study, book: Codebook) -> list[CodeStatus]:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A segment with what stands around it and what is said of it, or any other record."""
+    """A segment with what stands around it, what is said of it and why, or any other record."""
 
     record: Record
     transcript: Transcript | None = None
@@ -100,14 +104,19 @@ class Shown:
     before: tuple[Turn, ...] = ()
     after: tuple[Turn, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
+    why: tuple[Explained, ...] = ()
 
 
 CONTEXT = 2
 """How many turns before and after are shown."""
 
 
-def show(study: Study, wanted: str) -> Shown:
-    """Find a record by the beginning of its id, an excerpt by its id, or a transcript by its name."""
+def show(study: Study, wanted: str, *, code: str = "", track: Track) -> Shown:
+    """Find a record by the beginning of its id, an excerpt by its id, or a transcript by its name.
+
+    Of a segment it is explained why its codes are suggested, or why another `code` scores as it does.
+    """
+    asked = list(codes_named(study, code)) if code else []
     named = [t for t in study.transcripts if study.name(t) == wanted]
     record = study.store.find(named[0] if len(named) == 1 else wanted.split("/")[0])
     if isinstance(record, Transcript):
@@ -115,13 +124,25 @@ def show(study: Study, wanted: str) -> Shown:
     if not isinstance(record, Segment):
         return Shown(record=record)
     transcript = study.store.get(Transcript, record.transcript)
-    number = next(n for n, turn in enumerate(transcript.turns) if turn.end >= record.end)
+    number, _ = next(pair for pair in numbered(transcript, [record]))
+    found = tuple(e for e in excerpts(study) if e.segment.id == record.id)
+    wanted_codes = asked or [(excerpt.codebook.key, excerpt.code) for excerpt in found]
     return Shown(
         record=record,
         transcript=transcript,
         name=study.name(transcript.id),
-        turn=transcript.turns[number],
-        before=transcript.turns[max(0, number - CONTEXT) : number],
-        after=transcript.turns[number + 1 : number + 1 + CONTEXT],
-        excerpts=tuple(e for e in excerpts(study) if e.segment.id == record.id),
+        turn=transcript.turns[number - 1],
+        before=transcript.turns[max(0, number - 1 - CONTEXT) : number - 1],
+        after=transcript.turns[number : number + CONTEXT],
+        excerpts=found,
+        why=tuple(_why(study, record, wanted_codes, track)),
     )
+
+
+def _why(
+    study: Study, segment: Segment, codes: Sequence[tuple[str, str]], track: Track
+) -> Iterator[Explained]:
+    explain = explainer(study, track) if codes else None
+    if explain is not None:
+        found = (explain(segment.id, key, code) for key, code in codes if key in explain.keys)
+        yield from (why for why in found if why is not None)
