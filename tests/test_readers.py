@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import json
+import runpy
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import ROOT
 from ilccode import plugins, sources
 from ilccode.errors import InvalidTranscript
 from ilccode.model import Transcript
 from ilccode.protocols import Reading
 from ilccode.readers.labels import roles
-from test_readers_docx import document, p
 
 READERS = list(plugins.installed("readers"))
 
-SOUND = {
-    "txt": b"Site: Kitchen\n\nINTERVIEWER: How do you take it?\nP01: With milk.\nAnd tea.\n[P02] No.\n",
-    "docx": document(p("INTERVIEWER: How do you take it?") + p("P01: With milk, and tea.")),
-    "vtt": b"WEBVTT\n\nNOTE x\n\n1\n00:01.000 --> 00:02.500\n<v Anna>Hi &amp; so</v>\n\n"
-    b"01:00:03.000 --> 01:00:04.000 align:start\nBen Ash: Yes\n<i>no</i>\n",
-    "srt": b"1\n00:00:01,000 --> 00:00:02,500\nAnna Berg: Hi\n\n2\n00:00:03,000 --> 00:00:04,000\n<i>So\n",
-    "json": b'{"segments": [{"start": 0.5, "end": 1, "text": " Hi", "speaker": "A"},'
-    b' {"start": 2, "end": 3e0, "text": "\\u00e9: no"}]}',
-}
-"""A small sound file for each of our readers, to be damaged."""
+_PARTS = runpy.run_path(str(ROOT / "benchmarks" / "sound.py"))
+SOUND: dict[str, tuple[bytes, ...]] = _PARTS["SOUND"]
+REFUSED: frozenset[str] = _PARTS["REFUSED"]
+"""Small sound files of each suffix, to be damaged, and the suffixes of which no file is read."""
+
+OTHER = (b"some words",)
+"""For a stranger's reader."""
 
 
 def attempt(path: Path, data: bytes) -> Reading | None:
@@ -52,12 +50,23 @@ def path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return tmp_path_factory.mktemp("files") / f"x.{request.param}"
 
 
-def test_each_of_our_formats_has_a_reader_and_a_sound_file_is_read(tmp_path: Path):
+def test_each_of_our_formats_has_a_reader():
     assert set(READERS) >= set(SOUND)
-    for suffix, data in SOUND.items():
+
+
+@pytest.mark.parametrize("suffix", sorted(set(SOUND) - REFUSED))
+def test_a_sound_file_is_read(tmp_path: Path, suffix: str):
+    for data in SOUND[suffix]:
         reading = attempt(tmp_path / f"x.{suffix}", data)
         assert reading is not None
         assert len(reading.utterances) > 0
+        assert reading.format != ""
+
+
+@pytest.mark.parametrize("suffix", sorted(REFUSED))
+def test_a_file_of_an_old_program_is_refused_with_a_word_on_how_to_convert_it(tmp_path: Path, suffix: str):
+    for data in SOUND[suffix]:
+        assert attempt(tmp_path / f"x.{suffix}", data) is None
 
 
 @pytest.mark.parametrize(
@@ -80,7 +89,7 @@ def test_a_file_without_words_is_refused(path: Path, data: bytes):
 @settings(max_examples=150, deadline=None)
 @given(data=st.binary(max_size=200))
 def test_random_bytes_are_read_or_refused(path: Path, data: bytes):
-    attempt(path, SOUND.get(path.suffix[1:], b"")[:8] + data)
+    attempt(path, SOUND.get(path.suffix[1:], OTHER)[0][:8] + data)
     attempt(path, data)
 
 
@@ -102,9 +111,10 @@ DAMAGE = st.lists(
 
 
 @settings(max_examples=300, deadline=None)
-@given(damage=DAMAGE)
-def test_a_damaged_file_is_read_or_refused(path: Path, damage: list[tuple[float, int, bytes]]):
-    data = SOUND.get(path.suffix[1:], b"some words")
+@given(damage=DAMAGE, seed=st.integers(0, 9))
+def test_a_damaged_file_is_read_or_refused(path: Path, damage: list[tuple[float, int, bytes]], seed: int):
+    sound = SOUND.get(path.suffix[1:], OTHER)
+    data = sound[seed % len(sound)]
     for where, length, other in damage:
         place = int(where * len(data))
         data = data[:place] + other + data[place + length :]
@@ -116,6 +126,10 @@ BITS = [
     "1",
     "00:00:01,000",
     "00:01.000",
+    "0:00:01.000,0:00:02.000",
+    "<00:00:01.500>",
+    ">> ",
+    "- ",
     " --> ",
     "\n",
     "\n\n",
@@ -131,7 +145,7 @@ CAPTIONS = st.lists(st.sampled_from(BITS) | st.text(max_size=3), max_size=30).ma
 
 @settings(max_examples=200, deadline=None)
 @given(captions=CAPTIONS)
-@pytest.mark.parametrize("suffix", ["txt", "srt", "vtt"])
+@pytest.mark.parametrize("suffix", ["txt", "srt", "vtt", "sbv"])
 def test_things_like_captions_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, suffix: str, captions: str
 ):

@@ -46,15 +46,17 @@ class About:
     notes: tuple[str, ...] = ()
 
 
-def reading(path: Path, captions: Iterable[Caption], about: About) -> Reading:
+def reading(path: Path, captions: Iterable[Caption], about: About, *, sort: bool = False) -> Reading:
     """Captions as turns: one that names nobody goes on with the speaker before it.
 
-    Roles that the file tells go before those that speakers' labels tell. Raises `InvalidTranscript`.
+    Where their order is nobody's wish, they may be put in that of their times (`sort`). Roles that the file
+    tells go before those that speakers' labels tell. Raises `InvalidTranscript`.
     """
     filled = [caption for caption in captions if caption.words.strip()]
     if not filled:
         raise InvalidTranscript(path, f"expected captions with words, found none in this {about.format} file")
-    ordered, order = _in_order(list(_spoken(filled)))
+    spoken = list(_spoken(filled))
+    ordered, order = _in_order(spoken) if sort else (spoken, [])
     utterances = tuple(_turns(ordered))
     found = dict.fromkeys(utterance.speaker for utterance in utterances)
     told = about.roles or roles(filter(None, found), {})

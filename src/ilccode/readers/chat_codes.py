@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-_EVENT = re.compile(r"\[=!\s*([^\[\]]*)\]|&=([^\s<>\[\]]+)|&\*(\w{1,20}):([^\s<>\[\]]+)")
+_EVENT = re.compile(r"\[=!([^\[\]]*)\]|&=([^\s<>\[\]]+)|&\*(\w{1,20}):([^\s<>\[\]]+)")
 """What is done (`&=laughs`, `[=! laughs]`) and what another says meanwhile (`&*INV:mhm`)."""
 
 _CODES = tuple(
     (re.compile(pattern), instead)
     for pattern, instead in (
+        (r"\s+", " "),
         (r"\[[^\[\]]*\]", " "),  # [/], [//], [: target], [*], [= note]
         (r"\((?:\.{1,3}|[0-9][0-9:.]*)\)", " "),  # pauses: (.), (1.5)
         (r"\+\.\.\.", "…"),  # trails off

@@ -17,7 +17,7 @@ from ilccode.readers.moments import is_time
 Row = Sequence[object]
 
 _HEADER_ROWS, _WIDEST = 30, 50
-_FEW_ROWS, _FEW_WORDS, _MOST = 2, 3, 0.8
+_FEW_ROWS, _FEW_WORDS, _LONGEST, _MOST, _AGAIN = 2, 3, 5, 0.8, 1.5
 _SHOWN, _MOST_NAMES = 30, 12
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
@@ -78,16 +78,19 @@ def _header(rows: Sequence[Row]) -> int:
 
 def _named(row: Row) -> dict[str, int]:
     """What a row of names names, by field."""
-    names = [plain(cell) if isinstance(cell, str) else "" for cell in row]
+    columns: dict[str, int] = {}
+    for number, cell in enumerate(row):
+        if isinstance(cell, str) and len(cell) <= _SHOWN:
+            columns.setdefault(plain(cell), number)
     places: dict[str, int] = {}
     for field, known in NAMES.items():
-        free = [n for name in known if name in names and (n := names.index(name)) not in places.values()]
+        free = [n for name in known if (n := columns.get(name)) is not None and n not in places.values()]
         places.update({field: free[0]} if free else {})
     return places
 
 
 def _by_wish(path: Path, rows: Sequence[Row], wishes: Mapping[str, str]) -> Columns:
-    wished = {plain(wish) for wish in wishes.values()}
+    wished = {plain(wish) for wish in wishes.values() if not _NUMBER.fullmatch(wish)}
     able = (n for n, row in enumerate(rows[:_HEADER_ROWS]) if wished & {plain(cell) for cell in row})
     header = next(able, _header(rows))
     names = [plain(cell) for cell in rows[header]] if header >= 0 else []
@@ -119,10 +122,11 @@ def _place(wish: str, names: Sequence[str]) -> int:
 
 def _names_only(rows: Sequence[Row], columns: Columns) -> bool:
     """Whether the first row holds names that nobody knows: a few words, and a speaker who never speaks."""
-    first, words = rows[0], str(cell_of(rows[0], columns.text) or "")
+    words = str(cell_of(rows[0], columns.text) or "")
     speakers = [plain(cell_of(row, columns.speaker)) for row in rows]
+    once = columns.speaker is None or speakers.count(speakers[0]) == 1
     few = len(words.split()) < _FEW_WORDS and not words.rstrip().endswith((".", "?", "!"))
-    return bool(first) and few and speakers.count(speakers[0]) == 1 and len(rows) > 1
+    return few and once and len(rows) > 1
 
 
 def unnamed(rows: Sequence[Row]) -> Columns | None:
@@ -138,13 +142,20 @@ def unnamed(rows: Sequence[Row]) -> Columns | None:
         return None
     label, text = others
     both = [(str(row[label]).strip(), str(row[text])) for row in rows if _both(row, label, text)]
-    counts = Counter(name for name, _ in both)
-    labels = sum(n.endswith(":") or believable(n, counts[n]) for n, _ in both)
     words = sum(len(said.split()) for _, said in both)
-    if len(both) < _FEW_ROWS or labels < _MOST * len(both) or words < _FEW_WORDS * len(both):
+    if not _are_labels([name for name, _ in both]) or words < _FEW_WORDS * len(both):
         return None
     start, end = [*times, None, None][:2]
     return Columns(text=text, speaker=label, start=start, end=end)
+
+
+def _are_labels(names: Sequence[str]) -> bool:
+    """Whether these are speakers' labels: short, and coming again or showing themselves to be some."""
+    counts = Counter(names)
+    short = sum(len(name.split()) <= _LONGEST and not name.endswith((".", "?", "!")) for name in names)
+    shown = sum(name.endswith(":") or believable(name, 1) for name in names)
+    again = len(names) >= _AGAIN * len(counts)
+    return len(names) >= _FEW_ROWS and short >= _MOST * len(names) and (again or shown >= _MOST * len(names))
 
 
 def _both(row: Row, label: int, text: int) -> bool:

@@ -35,8 +35,8 @@ class Cue:
 class Style:
     """How a kind of file writes its captions.
 
-    `times` matches a line of times, both of them in groups, `arrow` what gives a line away as meant to be
-    one, and `example` is one. Where captions are `named`, any text may stand above the times, not only a
+    `times` matches a line of times, both of them in groups, `arrow` the beginning of one that is meant to be
+    such a line, and `example` is one. Where captions are `named`, any text may stand above the times, not only a
     number. Where `bare`, only an empty line ends a caption, and one of spaces does not.
     """
 
@@ -81,7 +81,7 @@ def cues(path: Path, given: Iterable[Sequence[Line]], style: Style) -> Iterator[
 def _is_times(path: Path, line: Line, style: Style) -> bool:
     if style.times.fullmatch(line.text):
         return True
-    if style.arrow.search(line.text):
+    if style.arrow.match(line.text):
         raise InvalidTranscript(path, f"expected times such as {style.example}", line.number)
     return False
 

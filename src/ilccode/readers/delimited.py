@@ -15,7 +15,7 @@ from ilccode.readers.columns import names_talk
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 200
-_DIALECTS: tuple[Mapping[str, Any], ...] = ({}, {"escapechar": "\\", "doublequote": False})
+_ESCAPED: Mapping[str, Any] = {"escapechar": "\\", "doublequote": False}
 _UNQUOTED: Mapping[str, Any] = {"quoting": csv.QUOTE_NONE}
 
 
@@ -45,7 +45,8 @@ def _fit(rows: Sequence[Sequence[str]]) -> tuple[bool, float]:
 
 
 def _rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
-    dialects = (*_DIALECTS, _UNQUOTED) if delimiter == "\t" else _DIALECTS
+    escaped = [_ESCAPED] if '\\"' in text else []
+    dialects = [{}, *escaped, *([_UNQUOTED] if delimiter == "\t" else [])]
     line = 0
     for dialect in dialects:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, **dialect)
@@ -53,5 +54,5 @@ def _rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
             return [row for row in reader if any(cell.strip() for cell in row)]
         except csv.Error:
             line = line or reader.line_num
-    expected = "expected each quotation mark in a cell to be closed, or doubled; found one that is not"
+    expected = "expected each quotation mark in a cell to be closed, or doubled; one here or above is not"
     raise InvalidTranscript(path, expected, line)

@@ -37,7 +37,7 @@ def read(source: Source) -> Reading:
         attributes=_attributes(document),
         notes=tuple(_doubts(items)),
     )
-    return reading(path, spoken, about)
+    return reading(path, spoken, about, sort=True)
 
 
 def _attributes(document: Any) -> dict[str, str]:

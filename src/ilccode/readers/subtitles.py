@@ -19,7 +19,7 @@ from ilccode.sources import Source
 _TIME = r"((?:[0-9]{1,4}:)?[0-9]{1,2}:[0-9]{1,2}[.,][0-9]{1,3})"
 _VTT = Style(
     times=re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?"),
-    arrow=re.compile("-->"),
+    arrow=re.compile(".*?-->"),
     example="00:00:01.000 --> 00:00:02.000",
     named=True,
     bare=True,
@@ -33,7 +33,7 @@ _SBV = Style(
     arrow=re.compile(r"\s*[0-9]+:[0-9]+:[^\s,]*\s*,\s*[0-9]+:[0-9]+:\S*\s*\Z"),
     example="0:00:01.000,0:00:02.000",
 )
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[^\S\n]+([^>]*)>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[^\S\n]+([^<>]*)>")
 _TAG = re.compile(r"</?[A-Za-z\d][^<>]*>|</>|\{\\[^{}]*\}|\[br\]")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _HEADER = re.compile(r"WEBVTT(?:[ \t]+(?:-[ \t]*)?(?P<title>.*))?")
@@ -70,7 +70,7 @@ def read_sbv(source: Source) -> Reading:
 
 def _until_times(block: Sequence[Line]) -> list[Line]:
     """A block's lines before the first that tells times, which ends whatever stands above it."""
-    end = next((n for n, line in enumerate(block) if _VTT.arrow.search(line.text)), len(block))
+    end = next((n for n, line in enumerate(block) if _VTT.arrow.match(line.text)), len(block))
     return list(block[:end])
 
 
@@ -91,7 +91,7 @@ def _read(source: Source, given: Sequence[Cue], kind: str, attributes: dict[str,
     made = next((f" ({name})" for name, is_it in maker.items() if is_it), "")
     notes = (*([_ROLLED] if rolled else []), *_untimed(given))
     about = About(format=kind + made, encoding=encoding_of(source), attributes=attributes, notes=notes)
-    return reading(source.path, captions, about)
+    return reading(source.path, captions, about, sort=True)
 
 
 def _untimed(given: Sequence[Cue]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from ilccode.readers.moments import Span, span, unit
 from ilccode.sources import Source
 
 _WORKBOOK = "an Excel workbook (.xlsx)"
-_MOST_ROWS = 1_048_576
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 1_024
 _FEWEST_WORDS = 1.5
 _TAG = re.compile(r"</?(?:em|i|b|strong|u|span|sup|sub|font)(?:\s[^<>]*)?>", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|p|div)(?:\s[^<>]*)?/?>|</(?:p|div)>|_x000[AD]_", re.IGNORECASE)
@@ -58,13 +58,21 @@ def _sheets(source: Source) -> Iterator[list[Row]]:
     for sheet in book.worksheets:
         sheet.reset_dimensions()
         rows: list[Row] = []
-        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        before: Row = ()
+        for number, row in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True), start=1):
             if number > _MOST_ROWS:
                 raise ValueError("more rows than a sheet can have")
-            if not all(is_blank(cell) for cell in row):
-                rows.append(row)
+            if row is not before and any(cell is not None for cell in row):
+                rows.append(_trimmed(row))
+            before = row
         if rows:
             yield rows
+
+
+def _trimmed(row: Row) -> Row:
+    """A row without what lies behind its last filled cell: sheets have thousands of columns."""
+    last = next((n for n in range(len(row), 0, -1) if row[n - 1] is not None), 0)
+    return row[:last]
 
 
 def _read(source: Source, rows: Sequence[Row], kind: str, encoding: str) -> Reading:
