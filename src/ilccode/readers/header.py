@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ilccode.readers.heads import Head, believable, colon
-from ilccode.readers.layouts import is_frame, is_value
+from ilccode.readers.layouts import ends_sentence, is_frame, is_value
 from ilccode.readers.lines import Line
-from ilccode.readers.roles import bare, is_role
+from ilccode.readers.roles import is_role, plain
+from ilccode.readers.stamps import is_time
 from ilccode.readers.words import HEADER_KEYS
 
 _MONTHS = (
@@ -19,12 +20,13 @@ _MONTHS = (
 _DAY = rf"\d\d?\.?\s(?:de\s)?(?:{_MONTHS})[^\W\d]{{0,9}}\.?,?\s(?:de\s)?\d{{4}}"
 _AMERICAN = rf"(?:{_MONTHS})[^\W\d]{{0,9}}\.?\s\d\d?(?:st|nd|rd|th)?,?\s\d{{4}}"
 _DIGITS = r"\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{2,4}"
+_HOUR = r"(?:[ ,T]{1,3}\d\d?[:.]\d\d(?::\d\d)?(?:\s?[AP]\.?M\.?)?)?(?:\s[A-Z]{2,4})?"
 _DATE = re.compile(
-    rf"(?:\w+,?\s+)?(?P<date>(?:{_DIGITS}|{_DAY}|{_AMERICAN})(?:[ ,T]{{1,3}}\d\d?[:.]\d\d.{{0,12}})?)",
+    rf"(?:\w+,?\s+)?(?P<date>(?:{_DIGITS}|{_DAY}|{_AMERICAN}){_HOUR})",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    r"(?:\d{1,3}\s?h(?:ours?|rs?)?\s?)?\d{1,3}\s?m(?:in(?:utes?)?)?\.?(?:\s?\d{1,2}\s?s(?:ec\w*)?)?",
+    r"(?:\d{1,3}\s?h(?:ours?|rs?)?\s?)?\d{1,3}\s?m(?:in(?:utes?)?)?\.?(?:\s?\d{1,2}\s?s(?:ec\w*)?)?|(?:\d+:)?\d\d?:\d\d",
     re.IGNORECASE,
 )
 _LEGEND = re.compile(r"\s*(?P<label>[^\W_][^=:\n]{0,30}?)\s*=\s*(?P<words>\S.{0,60})")
@@ -50,11 +52,11 @@ def header_block(lines: Sequence[Line]) -> int:
     end = len(lines)
     for place, (line, head) in enumerate(zip(lines, some, strict=True)):
         talks = head is not None and believable(head.label, total[head.label]) and not is_value(head.words)
-        if keys and (talks or line.is_blank):
+        if talks or (keys and line.is_blank):
             end = place
             break
         if head is not None:
-            keys.append(bare(head.label))
+            keys.append(plain(head.label))
         elif not line.is_blank and not (others == 0 and not keys) and not _DATE.fullmatch(line.text.strip()):
             return 0
         others += not line.is_blank and head is None
@@ -74,17 +76,25 @@ def attributes(lines: Iterable[Line]) -> tuple[dict[str, str], int]:
             said.setdefault(head.label.casefold(), head.words.strip())
         elif legend and is_role(legend["words"].split("(")[0]):
             said.setdefault(legend["label"].casefold(), legend["words"].strip())
-        elif date := _DATE.fullmatch(text):
-            said.setdefault("date", date["date"])
-        elif _DURATION.fullmatch(text):
-            said.setdefault("duration", text)
-        elif (
-            place == 0
-            and not head
-            and len(text.split()) <= _TITLE_WORDS
-            and not text.endswith((".", "?", "!"))
-        ):
+        elif when := _when(text):
+            said = {**when, **said}
+        elif place == 0 and not head and _is_title(text):
             said.setdefault("title", text)
-        elif not is_frame(text):
+        elif not is_frame(text) and not is_time(text):
             unknown += 1
     return said, unknown
+
+
+def _is_title(text: str) -> bool:
+    return len(text.split()) <= _TITLE_WORDS and not ends_sentence(text) and not is_time(text)
+
+
+def _when(text: str) -> dict[str, str]:
+    """The date and the length that a line tells, if it tells nothing else."""
+    said: dict[str, str] = {}
+    for part in re.split(r"\s[\u2022|]\s", text):
+        date = _DATE.fullmatch(part)
+        if date is None and not _DURATION.fullmatch(part):
+            return {}
+        said |= {"date": date["date"]} if date else {"duration": part}
+    return said

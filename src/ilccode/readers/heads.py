@@ -15,7 +15,7 @@ from functools import lru_cache
 from ilccode.readers.lines import Line
 from ilccode.readers.roles import bare, is_person, is_role
 from ilccode.readers.stamps import LONG, TIME, seconds
-from ilccode.readers.words import NO_LABEL
+from ilccode.readers.words import NO_LABEL, PARTICLES
 
 _NAME = r"[@#]?(?P<label>[^\W_][^:：\t\[\]<>{}]{0,79}?)"
 _RANGE = rf"(?:\s{{0,3}}(?:-->|[-–—])\s{{0,3}}{TIME})?"
@@ -46,8 +46,8 @@ _STAGE = re.compile(
 )
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\s[^\[\]]*\])\s*")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_LABEL_WORDS = 5
-_SENTENCE = frozenset(',;!?"“”„«»…()=')
+_LABEL_WORDS, _NAME_WORDS = 5, 4
+_SENTENCE = frozenset(';!?"“”„«»…()=')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,9 +158,10 @@ def _tells(label: str) -> bool:
 
 
 def is_full_name(label: str) -> bool:
-    """Whether a label is two words or more, each with a capital."""
-    words = label.split()
-    return 1 < len(words) <= 4 and all(w.lstrip("(\"'")[:1].isupper() for w in words) and not _speaks(label)
+    """Whether a label is two words or more, each with a capital but for `and`, `von`, `de`."""
+    words = [word for word in label.split() if word not in PARTICLES]
+    capital = all(word.lstrip("(\"'")[:1].isupper() for word in words)
+    return capital and 1 < len(words) <= _NAME_WORDS and label[0].isupper() and not _speaks(label)
 
 
 def is_name(label: str) -> bool:
@@ -172,13 +173,16 @@ def is_name(label: str) -> bool:
 
 
 def _speaks(label: str) -> bool:
-    return not _SENTENCE.isdisjoint(_IN_BRACKETS.sub("", label))
+    outside = _IN_BRACKETS.sub("", label)
+    listed = all(word[:1].isupper() for word in outside.split() if word not in PARTICLES)
+    return not _SENTENCE.isdisjoint(outside) or ("," in outside and not listed)
 
 
 @lru_cache(maxsize=4096)
 def may_be_name(label: str) -> bool:
     """A word or two of any kind; of three and more, most begin with a capital or hold a digit."""
     words = _IN_BRACKETS.sub("", label).split()
+    words = [word for word in words if word not in PARTICLES]
     telling = [w for w in words if not w[:1].islower() or any(c.isdigit() for c in w)]
     return not _speaks(label) and (len(words) < 3 or len(telling) > len(words) / 2)
 

@@ -14,7 +14,7 @@ from ilccode.readers import blocks, header
 from ilccode.readers.heads import Head, believable
 from ilccode.readers.layouts import Layout, is_frame, is_value, layout, named
 from ilccode.readers.lines import Line, single, unnumbered
-from ilccode.readers.roles import roles
+from ilccode.readers.roles import is_role, roles
 from ilccode.readers.stamps import Clock, pieces
 
 __all__ = ["Line", "believable", "reading", "roles"]
@@ -106,10 +106,15 @@ def _first_turn(lines: Sequence[Line], chosen: Layout) -> int:
         place
         for place in places
         if chosen.form != "colon"
-        or total[chosen.heads[place].label] > 1
+        or (total[chosen.heads[place].label] > 1 and not _is_legend(chosen.heads[place]))
         or not is_value(_wrapped(lines, place, chosen.heads))
     )
     return next(talk, places[0])
+
+
+def _is_legend(head: Head) -> bool:
+    """Whether a line explains a label: `I: Interviewer`."""
+    return is_role(head.words) and len(head.words.strip()) > len(head.label)
 
 
 def _wrapped(lines: Sequence[Line], place: int, heads: Mapping[int, Head]) -> str:

@@ -11,11 +11,13 @@ from itertools import pairwise
 from ilccode.readers.heads import FORMS, Head, believable, counts, heads, is_name, is_stage, may_be_name
 from ilccode.readers.lines import Line
 from ilccode.readers.roles import is_role
+from ilccode.readers.stamps import is_time
 
+_INITIAL = re.compile(r"\b[^\W\d_a-z]\.\s*$")
 _VALUE_WORDS = 8
 _MOST = 0.9
 _RARE_FORMS = ("tab", "bold", "alone")
-_KNOWN_FORMS = ("colon", "time", "bold")
+_KNOWN_FORMS = ("colon", "time")
 _OTTER = re.compile(r"\s*transcribed by (?:https?://)?otter\.ai\W*", re.IGNORECASE)
 _TEAMS = re.compile(r".{1,80} (?:started|stopped) transcription\s*", re.IGNORECASE)
 
@@ -45,12 +47,12 @@ def layout(lines: Sequence[Line]) -> Layout | None:
     form = max(FORMS, key=lambda form: sizes[form])
     if not sizes[form]:
         return None
-    known = {form: named[form], **{f: named[form] for f in _KNOWN_FORMS if form not in ("bracket", "tab")}}
+    others = _KNOWN_FORMS if form not in ("bracket", "tab") else ()
     chosen = {
         place: head
-        for f in (*known, form)
-        for place, head in found[f].items()
-        if head.label in known[f] and _counts_here(head, form)
+        for other in (*others, form)
+        for place, head in found[other].items()
+        if head.label in named[form]
     }
     doubtful = {n: head for n, head in found[form].items() if n not in chosen and _is_doubtful(head)}
     return Layout(form=form, speakers=named[form], heads=chosen, doubtful=doubtful)
@@ -61,14 +63,11 @@ def _is_doubtful(head: Head) -> bool:
     return single and head.form in ("colon", "bracket") and believable(head.label, 2)
 
 
-def _counts_here(head: Head, form: str) -> bool:
-    return head.form == form or head.form != "bold"
-
-
 def _starts(lines: Sequence[Line]) -> list[int]:
     """Where blocks begin: lines after a blank one; all lines, where hardly any is blank."""
-    filled = [n for n, line in enumerate(lines) if not line.is_blank and not is_stage(line.text)]
-    blocks = [n for n in filled if n == 0 or lines[n - 1].is_blank]
+    times = {n for n, line in enumerate(lines) if line.is_blank or is_time(line.text)}
+    filled = [n for n, line in enumerate(lines) if n not in times and not is_stage(line.text)]
+    blocks = [n for n in filled if n == 0 or n - 1 in times]
     return blocks if len(blocks) > 2 else filled
 
 
@@ -141,7 +140,12 @@ def _alone(found: Mapping[int, Head], lines: Sequence[Line]) -> frozenset[str]:
 def is_value(words: str) -> bool:
     """Whether what follows a label is a header's value: a few words that are no sentence."""
     few = sum(any(map(str.isalnum, word)) for word in words.split()) <= _VALUE_WORDS
-    return few and not words.rstrip().endswith((".", "\u2026")) and not set("?!") & set(words)
+    return few and not ends_sentence(words) and not set("?!") & set(words)
+
+
+def ends_sentence(words: str) -> bool:
+    """Whether words end with a stop that is not an initial's: `Frau M.` ends no sentence."""
+    return words.rstrip().endswith((".", "\u2026")) and not _INITIAL.search(words)
 
 
 def is_frame(text: str) -> bool:

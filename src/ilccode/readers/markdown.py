@@ -20,7 +20,8 @@ _STRONG = re.compile(r"(\*\*\*|\*\*|___|__|~~)(?=\S)(?P<text>[^*_~\n]{1,500}?)(?
 _EMPHASIS = re.compile(r"(?<![\w*])(\*|_)(?=[^\s*_])(?P<text>[^*_\n]{1,500}?)(?<=[^\s*_])\1(?![\w*])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~<>|])")
 _FRONT = re.compile(r"(?P<key>[^\W_][\w \-]{0,39})\s*:\s+(?P<value>\S.*)")
-_MARKS = re.compile(r"[*_#>\[\]<`~\\=-]")
+_TABLE_RULE = re.compile(r":?-+:?")
+_MARKS = re.compile(r"[*_#>|\[\]<`~\\=-]")
 _MOST_FRONT = 60
 
 
@@ -69,6 +70,14 @@ def _uncommented(lines: Sequence[Line]) -> Iterator[Line]:
         yield replace(line, text="".join(kept))
 
 
+def _row(line: Line) -> str:
+    """A table's row as text: of two cells a label and its words; nothing of the rule below its head."""
+    cells = [cell.strip() for cell in line.text.strip().strip("|").split("|")]
+    if all(_TABLE_RULE.fullmatch(cell) for cell in cells):
+        return ""
+    return f"{cells[0].rstrip(':')}: {cells[1]}" if len(cells) == 2 and all(cells) else "\t".join(cells)
+
+
 def _plain(line: Line) -> Line:
     if line.is_blank or not _MARKS.search(line.text):
         return line
@@ -78,6 +87,8 @@ def _plain(line: Line) -> Line:
     if heading:
         text = _unmarked(heading["text"])
         return replace(line, text=text, bold=text, heading=True)
+    if line.text.startswith("|") and line.text.rstrip().endswith("|"):
+        line = replace(line, text=_row(line))
     label = _LABEL.match(line.text)
     text = _unmarked(_PREFIX.sub("", line.text, count=1) if _PREFIX.match(line.text) else line.text)
     bold = _unmarked(label["bold"]) if label else ""

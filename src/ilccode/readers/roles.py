@@ -67,13 +67,18 @@ def roles(speakers: Iterable[str], attributes: Mapping[str, str]) -> dict[str, s
     return {s: ASKS if s in asking else ANSWERS for s in labels if s in asking | answering}
 
 
+def plain(label: str) -> str:
+    """A label without case and accents."""
+    folded = label.casefold()
+    if folded.isascii():
+        return folded
+    return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+
+
 @lru_cache(maxsize=4096)
 def bare(label: str) -> str:
     """A label without case, accents, numbers and endings: `Interviewer:in 2` is `interviewer`."""
-    plain = label.casefold()
-    if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    stem = re.split(r"(?<=\w)\s?[/(*:\[\u00b7]", plain, maxsplit=1)[0]
+    stem = re.split(r"(?<=\w)\s?[/(*:\[\u00b7]", plain(label), maxsplit=1)[0]
     return stem.strip(" _-.,;#0123456789\t\xa0")
 
 

@@ -18,11 +18,12 @@ LONG = r"(?<![\d:.,])\d{1,3}:\d\d:\d\d(?:[.,;]\d{1,3}|-\d(?!\d))?(?![\d:])"
 _UNTIL = rf"(?:\s{{0,3}}(?:-->|[-–—])\s{{0,3}}(?P<until>{TIME}))?"
 _BRACKETED = rf"[\[(<{{#]\s?(?P<at>{TIME}){_UNTIL}\s?[\])>}}#]"
 BRACKETED = re.compile(_BRACKETED)
+_ALONE = re.compile(rf"\s*(?:{_BRACKETED}|{TIME}(?:\s{{0,3}}(?:-->|[-–—])\s{{0,3}}{TIME})?)\s*")
 _LEADING = re.compile(rf"\s*(?P<at>{TIME}){_UNTIL}(?:\s*[-–—:](?=\s)|(?=\s)|$)")
 _IS_LONG = re.compile(rf"\s*{LONG}")
 _SHORT_ROUND = re.compile(r"\(\s?\d{1,2}:\d\d\s?\)")
 _FEW, _SHARE, _ORDERLY = 3, 0.15, 0.9
-_SOON = 300.0
+_SOON, _LONGEST = 300.0, 80
 
 
 def seconds(time: str) -> float:
@@ -58,11 +59,14 @@ class Clock:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Clock:
         """Learnt from all lines: one short time alone may be a time of day."""
+        found = [match for text in texts for match in BRACKETED.finditer(text)]
+        rounds = [seconds(match["at"]) for match in found]
         leads = [seconds(match["at"]) for text in texts if (match := _LEADING.match(text))]
-        rising = sum(a <= b for a, b in pairwise(leads)) >= _ORDERLY * (len(leads) - 1)
         often = len(leads) >= max(_FEW, _SHARE * len(texts))
-        rounds = sum(len(BRACKETED.findall(text)) for text in texts)
-        return cls(leads=often and rising and leads[0] < _SOON, rounds=rounds > 1)
+        return cls(
+            leads=often and _rising(leads) and leads[0] < _SOON,
+            rounds=len(rounds) >= _FEW and _rising(rounds),
+        )
 
     def leading(self, text: str) -> Stamp | None:
         """The time that a line begins with, without brackets."""
@@ -77,9 +81,18 @@ class Clock:
         if first is not None:
             yield first
         for match in BRACKETED.finditer(text, first.end if first else 0):
-            inside = text[: match.start()].strip() and text[match.end() :].strip()
+            inside = text[: match.start()].strip()
             if self.rounds or not inside or not _SHORT_ROUND.fullmatch(match[0]):
                 yield _stamp(match)
+
+
+def is_time(text: str) -> bool:
+    """Whether a line tells a time, and nothing else."""
+    return len(text) < _LONGEST and bool(_ALONE.fullmatch(text))
+
+
+def _rising(times: Sequence[float]) -> bool:
+    return sum(a <= b for a, b in pairwise(times)) >= _ORDERLY * (len(times) - 1)
 
 
 def _stamp(match: re.Match[str]) -> Stamp:

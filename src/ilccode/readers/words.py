@@ -93,3 +93,5 @@ NO_LABEL = _set(
     "e.g i.e eg ie z.b d.h bijv def else try finally warning hint tip fact"
 )
 """Words before a colon that are nobody's name."""
+PARTICLES = _set("and und et y e en & + de del della di da van von der den du la le of the zu")
+"""Words within a name that have no capital."""
