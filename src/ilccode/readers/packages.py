@@ -228,7 +228,7 @@ def _root(source: Source, chunks: Iterable[bytes], kind: str) -> Any:
             parser.feed(chunk)
         root = parser.close()
     except (etree.XMLSyntaxError, AssertionError, ValueError) as error:
-        said = getattr(error, "msg", "") or "no XML"
+        said = " ".join((getattr(error, "msg", "") or "no XML").split())
         raise InvalidTranscript(path, f"expected {kind}; its XML is damaged: {said}") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise InvalidTranscript(path, f"expected {kind}; {_TYPED}")

@@ -33,6 +33,7 @@ _LABEL = re.compile(
     r"\s*(?:\[[^\]]{1,40}\]|(?:[^\W_a-z][^:\n]{0,39}|[a-z]\w*(?: ?\d+)?) ?:(?:\s|$)"
     r"|\S[^:\n]{0,39}\s\(?\d+:\d\d)"
 )
+_TAIL = 4
 _PLAIN = re.compile(r"[0-9]{1,4}")
 _BROKEN = re.compile(r"(\w+)-$")
 _GOES_ON = re.compile(r"\w+")
@@ -126,7 +127,7 @@ def _line_numbers(page: Page) -> set[int]:
 def paragraphs(pages: Sequence[Page]) -> Iterator[Paragraph]:
     """Lines joined where a paragraph goes on; white space between two is an empty paragraph."""
     lines = [line for page in pages for line in page]
-    words = Counter(word.casefold() for line in lines for word in re.findall(r"\w+(?:-\w+)*", line.text))
+    words = _whole(lines)
     usual, right = _usual(pages), _at(sorted(line.end for line in lines), 0.95)
     is_spaced = _is_spaced(pages, usual)
     is_titled = bool(lines) and lines[0].size > _TITLE * _at(sorted(line.size for line in lines), 0.5)
@@ -144,6 +145,17 @@ def paragraphs(pages: Sequence[Page]) -> Iterator[Paragraph]:
                 style, held = "" if held else style, list(line.runs)
             last = line
     yield Paragraph(runs=tuple(held))
+
+
+def _whole(lines: Sequence[Printed]) -> Counter[str]:
+    """The words that stand whole in a line."""
+    words: Counter[str] = Counter()
+    is_broken = False
+    for line in lines:
+        found = re.findall(r"\w+(?:-\w+)*", line.text.casefold())[is_broken:]
+        is_broken = _BROKEN.search(line.text) is not None
+        words.update(found[: len(found) - is_broken])
+    return words
 
 
 def _usual(pages: Sequence[Page]) -> float:
@@ -180,7 +192,7 @@ def _is_full(line: Printed, below: Printed, right: float) -> bool:
 
 def _glue(held: list[Run], line: Printed, words: Counter[str]) -> None:
     """Add a line that goes on: after a space, or as the rest of a word that a hyphen parts."""
-    end = "".join(run.text for run in held[-_EDGE:])
+    end = "".join(run.text for run in held[-_TAIL:])
     before, after = _BROKEN.search(end), _GOES_ON.match(line.text)
     if end.endswith("\u00ad") or (before and after and _is_one(before[1], after[0], words)):
         held[-1] = replace(held[-1], text=held[-1].text[:-1])

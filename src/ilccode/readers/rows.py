@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ilccode.protocols import Reading
 from ilccode.readers import captions, header
@@ -19,15 +19,19 @@ def talk(source: Source, blocks: Sequence[Block], form: str) -> Reading | None:
 
     A table is one where its first row names the columns, or where a column of times stands beside
     speakers and words; the tables after it that are as wide go on with it.
+    Where more words stand outside of tables than in them, the talk is there.
     """
     found = dict(_found(source, blocks))
     spoken = [caption for rows in found.values() for caption in rows]
     if not any(caption.speaker for caption in spoken):
         return None
     first = min(found)
-    said, unknown = header.attributes(lines(blocks[:first]))
-    after = [block for place, block in enumerate(blocks) if place > first and place not in found]
-    left = unknown + sum(1 for line in lines(after) if not line.is_blank)
+    before = list(lines(blocks[:first]))
+    after = list(lines(block for place, block in enumerate(blocks) if place > first and place not in found))
+    if _count(line.text for line in (*before, *after)) > _count(caption.words for caption in spoken):
+        return None
+    said, unknown = header.attributes(before)
+    left = unknown + sum(not line.is_blank for line in after)
     about = About(
         format=f"{form}, table",
         attributes=said,
@@ -35,6 +39,10 @@ def talk(source: Source, blocks: Sequence[Block], form: str) -> Reading | None:
         notes=(f"lines outside the table of turns: {left} left out",) if left else (),
     )
     return captions.reading(source.path, spoken, about)
+
+
+def _count(texts: Iterable[str]) -> int:
+    return sum(len(text.split()) for text in texts)
 
 
 def _found(source: Source, blocks: Sequence[Block]) -> Iterator[tuple[int, list[Caption]]]:
