@@ -61,7 +61,7 @@ def measured(folder: Path, files: int) -> dict[str, float]:
 
 
 class Pace:
-    """The time, the processor's time, and the peak memory so far in MiB, before the first file and after each.
+    """Time, processor time and peak memory so far in MiB, before the first file and then after each.
 
     A shared machine's speed drifts; how much work a file is does not.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -60,17 +61,21 @@ class Resemblances:
     def __init__(self, study: Study) -> None:
         self._study = study
         self._by_digest: dict[str, str] = {}
+        self._sizes: dict[str, int] = {}
         for transcript in study.transcripts:
             self.add(transcript, study.facts.get((transcript, "@sketch"), ""))
 
     def add(self, transcript: str, sketched: str) -> None:
         """Remember a transcript by its sketch."""
-        self._by_digest |= dict.fromkeys(sketched.split(), transcript)
+        digests = sketched.split()
+        self._by_digest |= dict.fromkeys(digests, transcript)
+        self._sizes[transcript] = len(digests)
 
     def of(self, transcript: Transcript) -> Resemblance | None:
         """The transcript that is most like this one, if any is."""
         mine = _telling(transcript)
-        likely = {self._by_digest[digest] for digest in mine if digest in self._by_digest}
+        shared = Counter(self._by_digest[digest] for digest in mine if digest in self._by_digest)
+        likely = {other for other, number in shared.items() if number >= ALIKE / 2 * self._sizes[other]}
         shares = {other: self._share(mine, other) for other in likely - {transcript.id}}
         best = max(shares, key=lambda other: shares[other], default="")
         if not best or shares[best] < ALIKE:

@@ -57,9 +57,17 @@ class Study:
 
     def plan(self, name: str) -> str:
         """What was fixed beforehand under a name."""
-        for plan in self.store.all(Plan, about=name):
-            return plan.value
-        raise StoreUnreadable(f"{self.folder}: no {name} was fixed; the study was not made to its end")
+        if name not in self._plans:
+            raise StoreUnreadable(f"{self.folder}: no {name} was fixed; the study was not made to its end")
+        return self._plans[name]
+
+    @cached_property
+    def _plans(self) -> dict[str, str]:
+        """What was fixed first under each name."""
+        plans: dict[str, str] = {}
+        for plan in self.store.all(Plan):
+            plans.setdefault(plan.name, plan.value)
+        return plans
 
     @property
     def codebooks(self) -> dict[str, Codebook]:
