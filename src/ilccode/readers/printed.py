@@ -35,8 +35,8 @@ _LABEL = re.compile(
 )
 _TAIL = 4
 _PLAIN = re.compile(r"[0-9]{1,4}")
-_BROKEN = re.compile(r"(\w+)-$")
-_GOES_ON = re.compile(r"\w+")
+_WORD = re.compile(r"\w+(?:-\w+)*")
+_BROKEN = re.compile(rf"({_WORD.pattern})-$")
 _COMPOUNDING = frozenset(("self", "well", "ex", "half", "all", "high", "low", "long", "short", "full", "mid"))
 _NARROW = frozenset("iljtfrI.,:;'!|()[] -\u2018\u2019")
 _WIDE = frozenset("mwMW\u2014@%")
@@ -152,7 +152,7 @@ def _whole(lines: Sequence[Printed]) -> Counter[str]:
     words: Counter[str] = Counter()
     is_broken = False
     for line in lines:
-        found = re.findall(r"\w+(?:-\w+)*", line.text.casefold())[is_broken:]
+        found = _WORD.findall(line.text.casefold())[is_broken:]
         is_broken = _BROKEN.search(line.text) is not None
         words.update(found[: len(found) - is_broken])
     return words
@@ -193,7 +193,7 @@ def _is_full(line: Printed, below: Printed, right: float) -> bool:
 def _glue(held: list[Run], line: Printed, words: Counter[str]) -> None:
     """Add a line that goes on: after a space, or as the rest of a word that a hyphen parts."""
     end = "".join(run.text for run in held[-_TAIL:])
-    before, after = _BROKEN.search(end), _GOES_ON.match(line.text)
+    before, after = _BROKEN.search(end), _WORD.match(line.text)
     if end.endswith("\u00ad") or (before and after and _is_one(before[1], after[0], words)):
         held[-1] = replace(held[-1], text=held[-1].text[:-1])
     elif not before or not after or after[0].casefold().startswith(before[1].casefold()):
@@ -204,7 +204,7 @@ def _glue(held: list[Run], line: Printed, words: Counter[str]) -> None:
 def _is_one(before: str, after: str, words: Counter[str]) -> bool:
     """Whether two parts at a line's end are one word, by the words of the whole text."""
     before = before.casefold()
-    if not after[0].islower() or not before.isalpha() or after.startswith(before):
+    if not (before + after).isalpha() or not after[0].islower() or after.startswith(before):
         return False
     if words[before + after]:
         return True
