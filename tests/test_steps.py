@@ -94,13 +94,13 @@ def test_a_faulty_file_is_named_and_stops_no_other(
 
 
 def test_what_cannot_be_a_transcript_is_a_fault_where_it_was_named(study: steps.Study, tmp_path: Path):
-    (tmp_path / "tea.pdf").write_bytes(b"%PDF")
-    report = taken_in(study, tmp_path / "tea.pdf", tmp_path / "nowhere.txt")
+    (tmp_path / "tea.zip").write_bytes(b"PK")
+    report = taken_in(study, tmp_path / "tea.zip", tmp_path / "nowhere.txt")
     assert [fault.path for fault in report.faults] == [
-        str(tmp_path / "tea.pdf"),
+        str(tmp_path / "tea.zip"),
         str(tmp_path / "nowhere.txt"),
     ]
-    assert "no reader for .pdf" in report.faults[0].expected
+    assert "no reader for .zip" in report.faults[0].expected
 
 
 def test_a_folder_is_taken_in_without_what_is_no_transcript(
@@ -109,11 +109,11 @@ def test_a_folder_is_taken_in_without_what_is_no_transcript(
     folder = tmp_path / "in"
     (folder / "wave 2").mkdir(parents=True)
     interview.rename(folder / "wave 2" / "Anna.TXT")
-    for name in ("README.txt", "readme.md", "notes.pdf", ".hidden.txt", "~$anna.docx"):
+    for name in ("README.txt", "readme.md", "notes.zip", ".hidden.txt", "~$anna.docx"):
         (folder / name).write_text(BORIS, encoding="utf-8")
     report = taken_in(study, folder)
     assert [item.name for item in report.imported] == ["wave 2/Anna"]
-    assert sorted(path.name for path in report.left_out) == ["README.txt", "notes.pdf", "readme.md"]
+    assert sorted(path.name for path in report.left_out) == ["README.txt", "notes.zip", "readme.md"]
     assert report.faults == ()
 
 
@@ -144,8 +144,9 @@ def test_the_user_may_say_who_asks(study: steps.Study, interview: Path):
 def test_tagging_scores_what_is_coded_and_suggests_the_best(study: steps.Study, interview: Path):
     taken_in(study, interview)
     report = steps.tag(study.reread(), track=silent)
-    # four sentences are spoken by P01, "Always." riding with the one before; the codebook has eight texts
-    assert (report.segments, report.embedded) == (3, 12)
+    # P01 speaks four sentences, "Always." riding with the one before, and is asked two questions; the
+    # codebook has eight texts
+    assert (report.segments, report.embedded) == (3, 14)
     [run] = [item.run for item in report.tagged]
     places = {segment.id: place for place, segment in enumerate(codable(study.reread()))}
     assert {(places[s.segment], s.code) for s in suggestions(study.codebooks["tea"], run)} == {
@@ -166,7 +167,7 @@ def test_a_new_transcript_embeds_only_what_is_new(study: steps.Study, interview:
     (tmp_path / "boris.txt").write_text(BORIS, encoding="utf-8")
     taken_in(study, tmp_path / "boris.txt")
     report = steps.tag(study.reread(), track=silent)
-    assert (report.segments, report.embedded) == (4, 1)
+    assert (report.segments, report.embedded) == (4, 2)
     assert [item.is_new for item in report.tagged] == [True]
 
 
@@ -181,7 +182,7 @@ def test_the_cache_may_be_deleted(study: steps.Study, interview: Path):
     (study.folder / "cache.db").unlink()
     assert steps.tag(study, track=silent).embedded == 0
     steps.add_codebooks(study, [newer(study.folder, 'version: "1.1"')])
-    assert steps.tag(study, track=silent).embedded == 12
+    assert steps.tag(study, track=silent).embedded == 14
 
 
 def test_nothing_to_tag_is_no_error(study: steps.Study):

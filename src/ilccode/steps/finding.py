@@ -74,10 +74,11 @@ def _look_into(folder: Path, readers: Collection[str], found: Found, *, follow: 
 def _files(folder: Path, found: Found, *, follow: bool) -> Iterator[Path]:
     """The files of a folder and of those below, by name; hidden ones and Word's locks are passed over."""
     home = folder.resolve()
-    seen = {home}
-    waiting = [folder]
-    while waiting:
-        for entry in _entries(waiting.pop(), found):
+    seen: set[Path] = set()
+
+    def below(folder: Path) -> Iterator[Path]:
+        seen.add(folder.resolve())
+        for entry in _entries(folder, found):
             path = Path(entry.path)
             if entry.is_symlink() and not follow and not path.resolve().is_relative_to(home):
                 expected = "a link that leads out of the folder; --follow allows it"
@@ -85,8 +86,9 @@ def _files(folder: Path, found: Found, *, follow: bool) -> Iterator[Path]:
             elif not path.is_dir():
                 yield path
             elif path.resolve() not in seen:
-                seen.add(path.resolve())
-                waiting.append(path)
+                yield from below(path)
+
+    return below(folder)
 
 
 def _entries(folder: Path, found: Found) -> list[os.DirEntry[str]]:
