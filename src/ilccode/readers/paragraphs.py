@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ilccode.readers.lines import Line
 from ilccode.readers.moments import is_time
@@ -45,53 +45,60 @@ Block = Paragraph | Table
 
 def lines(blocks: Iterable[Block]) -> Iterator[Line]:
     """Blocks as lines, numbered from 1: a paragraph is one, and each line break in it begins another."""
-    return (replace(line, number=number) for number, line in enumerate(_lines(blocks), start=1))
+    for number, (text, bold, heading) in enumerate(_lines(blocks), start=1):
+        yield Line(number=number, text=text, bold=bold, heading=heading)
 
 
 def cell_text(cell: Iterable[Block]) -> str:
     """What stands in a cell, on one line."""
-    return " ".join(" ".join(line.text for line in _lines(cell)).split())
+    return " ".join(" ".join(text for text, _, _ in _lines(cell)).split())
 
 
-def _lines(blocks: Iterable[Block]) -> Iterator[Line]:
+_Line = tuple[str, str, bool]
+"""A line's text, the bold text that it begins with, and whether it is a heading."""
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[_Line]:
     for block in blocks:
         if isinstance(block, Paragraph):
-            yield from _broken(block)
+            for runs in _broken(block.runs):
+                yield "".join(run.text for run in runs), _lead(runs), block.is_heading
         else:
             for row in block.rows:
                 yield from _row(row)
 
 
-def _row(cells: Sequence[Sequence[Block]]) -> Iterator[Line]:
+def _row(cells: Sequence[Sequence[Block]]) -> Iterator[_Line]:
     """A row of two cells is a label or a time and words; of any other number, all lines of its cells."""
     texts = [cell_text(cell) for cell in cells]
     if len(texts) != 2 or not all(texts):
         for cell in cells:
             yield from _lines(cell)
     elif is_time(texts[0]) and ":" in texts[0]:
-        yield Line(number=1, text=f"[{texts[0].strip('[](){}<>#')}] {texts[1]}")
+        yield f"[{texts[0].strip('[](){}<>#')}] {texts[1]}", "", False
     else:
         label = f"{texts[0].rstrip(':')}:"
-        bold = " ".join(" ".join(line.bold for line in _lines(cells[0])).split())
-        yield Line(number=1, text=f"{label} {texts[1]}", bold=label if bold == texts[0] else "")
+        bold = " ".join(" ".join(bold for _, bold, _ in _lines(cells[0])).split())
+        yield f"{label} {texts[1]}", label if bold == texts[0] else "", False
 
 
-def _broken(paragraph: Paragraph) -> Iterator[Line]:
-    """A paragraph's lines."""
-    runs: list[Run] = []
-    for run in paragraph.runs:
-        head, *tail = run.text.split("\n")
-        runs.append(replace(run, text=head))
-        for text in tail:
-            yield _line(runs, paragraph.is_heading)
-            runs = [replace(run, text=text)]
-    yield _line(runs, paragraph.is_heading)
+def _broken(runs: Sequence[Run]) -> list[list[Run]]:
+    """The runs of each line."""
+    found: list[list[Run]] = [[]]
+    for run in runs:
+        if "\n" not in run.text:
+            found[-1].append(run)
+            continue
+        parts = [Run(text=text, bold=run.bold) for text in run.text.split("\n")]
+        found[-1].append(parts[0])
+        found += [[part] for part in parts[1:]]
+    return found
 
 
-def _line(runs: Sequence[Run], heading: bool) -> Line:
+def _lead(runs: Sequence[Run]) -> str:
     lead: list[str] = []
     for run in runs:
         if run.text.strip() and not run.bold:
             break
         lead.append(run.text)
-    return Line(number=1, text="".join(run.text for run in runs), bold="".join(lead), heading=heading)
+    return "".join(lead)
