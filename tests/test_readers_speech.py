@@ -1,4 +1,4 @@
-"""Whisper's JSON, with and without speakers."""
+"""JSON of speech recognisers: Whisper and its kin, Amazon Transcribe, AssemblyAI, Deepgram."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from ilccode import sources
 from ilccode.errors import Fault, InvalidTranscript
 from ilccode.model import Piece, Transcript, Utterance
-from ilccode.readers.speech import read
+from ilccode.protocols import Reading
+from ilccode.readers import speech
 
 HI = {"start": 0.5, "end": 1, "text": " Hi"}
 
@@ -18,6 +20,21 @@ HI = {"start": 0.5, "end": 1, "text": " Hi"}
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "x.json"
+
+
+def read(path: Path) -> Reading:
+    return speech.read(sources.read(path))
+
+
+def document(path: Path, value: Any) -> Reading:
+    """What is read from a JSON document."""
+    path.write_text(json.dumps(value), encoding="utf-8")
+    return read(path)
+
+
+def turns(reading: Reading) -> list[tuple[str, str]]:
+    transcript = Transcript.of(reading.utterances, source="f00d")
+    return [(turn.speaker, transcript.words(turn)) for turn in transcript.turns]
 
 
 def written(path: Path, *segments: Any) -> Path:
@@ -84,10 +101,26 @@ def test_a_fault_names_its_segment(path: Path, segment: Any):
     assert fault(written(path, HI, segment)).expected.startswith("segments[1]: expected a text, and numbers")
 
 
-@pytest.mark.parametrize("document", [[], {}, {"segments": {}}, {"results": {"items": []}}, "Hi", None, 7])
-def test_json_of_another_shape_is_refused(path: Path, document: Any):
-    path.write_text(json.dumps(document), encoding="utf-8")
-    assert "a list 'segments'" in fault(path).expected
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ([], "an empty list"),
+        ([1], "a list of something else"),
+        ({}, "an empty object"),
+        ({"segments": {}}, "an object with 'segments'"),
+        ({"a": 1, "b": 2}, "an object with 'a', 'b'"),
+        ({"results": {"channels": []}}, "an object with 'results'"),
+        ("Hi", "a text"),
+        (None, "a single value"),
+        (7, "a single value"),
+    ],
+    ids=json.dumps,
+)
+def test_json_of_another_shape_is_refused_with_what_it_is(path: Path, value: Any, found: str):
+    path.write_text(json.dumps(value), encoding="utf-8")
+    told = fault(path).expected
+    assert "a list 'segments' (Whisper)" in told
+    assert told.endswith(f"found {found}")
 
 
 def test_what_is_no_json_is_refused_with_its_line(path: Path):
@@ -125,3 +158,142 @@ def test_half_a_character_is_refused_or_replaced(path: Path):
 
 def test_a_speaker_who_is_null_is_nobody(path: Path):
     assert [u.speaker for u in read(written(path, {**HI, "speaker": None})).utterances] == [""]
+
+
+def test_a_number_names_a_speaker(path: Path):
+    assert turns(read(written(path, {**HI, "speaker": 0}, {**HI, "speaker": True}))) == [
+        ("Speaker 0", "Hi"),
+        ("", "Hi"),
+    ]
+
+
+def test_a_list_of_segments_is_read_as_such(path: Path):
+    assert turns(document(path, [{**HI, "speaker": "A"}, {**HI, "speaker": "B"}])) == [
+        ("A", "Hi"),
+        ("B", "Hi"),
+    ]
+
+
+def test_words_of_several_speakers_cut_a_segment(path: Path):
+    words = [
+        {"word": "So", "start": 0.5, "end": 0.6, "speaker": "A"},
+        {"word": "how?", "start": 0.6, "end": 0.7},
+        {"word": "42", "speaker": "B"},
+        {"word": "cups.", "start": 0.9, "end": 1.0, "speaker": "B"},
+    ]
+    reading = read(written(path, {**HI, "text": " So how? 42 cups.", "speaker": "A", "words": words}))
+    assert reading.utterances == (
+        Utterance(speaker="A", pieces=(Piece(words="So how?", at=0.5, until=0.7),)),
+        Utterance(speaker="B", pieces=(Piece(words="42 cups.", at=0.9, until=1.0),)),
+    )
+
+
+def test_words_that_do_not_make_up_the_text_cut_nothing(path: Path):
+    words = [{"word": "So", "speaker": "A"}, {"word": "how?", "speaker": "B"}]
+    assert turns(read(written(path, {**HI, "text": "So, how?", "speaker": "A", "words": words}))) == [
+        ("A", "So, how?")
+    ]
+
+
+def test_what_the_recogniser_doubts_is_told(path: Path):
+    noise = {**HI, "start": 3, "end": 4, "no_speech_prob": 0.9, "avg_logprob": -1.2}
+    reading = read(written(path, HI, noise, {**HI, "confidence": 0.2, "start": 5, "end": 6}))
+    assert reading.notes == (
+        "The recogniser is unsure of 2 of 3 segments, the first at 3 s: they may be noise, not words.",
+    )
+    assert read(written(path, {**HI, "no_speech_prob": 0.9, "avg_logprob": -0.2})).notes == ()
+
+
+def test_the_language_is_an_attribute(path: Path):
+    assert read(written(path, HI)).attributes == {"language": "en"}
+
+
+def item(content: str, at: str = "", until: str = "", **more: str) -> dict[str, Any]:
+    """A word of Amazon Transcribe, or a mark, which has no times."""
+    times = {"start_time": at, "end_time": until} if at else {}
+    kind = "pronunciation" if at else "punctuation"
+    return {"type": kind, **times, "alternatives": [{"content": content, "confidence": "0.9"}], **more}
+
+
+MILK = [
+    item("Milk", "0.4", "0.7"),
+    item("first", "0.7", "1.1"),
+    item("."),
+    item("Yes", "4.0", "4.5"),
+    item("?"),
+]
+
+
+def test_amazon_s_words_are_sentences_of_their_speakers(path: Path):
+    labels = [
+        {"speaker_label": "spk_0", "items": [{"start_time": "0.4"}, {"start_time": "0.7"}]},
+        {"speaker_label": "spk_1", "items": [{"start_time": "4.0", "speaker_label": "spk_1"}]},
+    ]
+    reading = document(
+        path,
+        {"results": {"language_code": "en-GB", "items": MILK, "speaker_labels": {"segments": labels}}},
+    )
+    assert reading.format == "Amazon Transcribe"
+    assert reading.attributes == {"language": "en-GB"}
+    assert reading.utterances == (
+        Utterance(speaker="spk_0", pieces=(Piece(words="Milk first.", at=0.4, until=1.1),)),
+        Utterance(speaker="spk_1", pieces=(Piece(words="Yes?", at=4.0, until=4.5),)),
+    )
+
+
+def test_amazon_s_words_may_tell_their_speaker_themselves(path: Path):
+    told = [{**word, "speaker_label": "spk_7"} for word in MILK[:3]]
+    assert turns(document(path, {"results": {"items": told}})) == [("spk_7", "Milk first.")]
+    assert turns(document(path, {"results": {"items": MILK}})) == [("", "Milk first. Yes?")]
+
+
+def test_amazon_s_channels_are_speakers_in_the_order_of_time(path: Path):
+    channels = [
+        {"channel_label": "ch_0", "items": [MILK[0], MILK[1], MILK[2], item("So", "6.0", "6.2")]},
+        {"channel_label": "ch_1", "items": [MILK[3], MILK[4]]},
+    ]
+    assert turns(document(path, {"results": {"items": MILK, "channel_labels": {"channels": channels}}})) == [
+        ("ch_0", "Milk first."),
+        ("ch_1", "Yes?"),
+        ("ch_0", "So"),
+    ]
+
+
+def test_amazon_s_segments_are_read_where_words_are_missing(path: Path):
+    segment = {"transcript": "Milk first.", "start_time": "0.4", "end_time": "1.1", "speaker_label": "spk_0"}
+    assert turns(document(path, {"results": {"audio_segments": [segment]}})) == [("spk_0", "Milk first.")]
+
+
+@pytest.mark.parametrize(
+    "broken", [{"type": "pronunciation"}, {"alternatives": []}, 7, item("a") | {"alternatives": [{}]}]
+)
+def test_a_fault_names_amazon_s_word(path: Path, broken: Any):
+    path.write_text(json.dumps({"results": {"items": [MILK[0], broken]}}), encoding="utf-8")
+    assert fault(path).expected == "results.items[1]: expected alternatives with a content"
+
+
+def test_assemblyai_counts_milliseconds_and_deepgram_seconds(path: Path):
+    mine = {"speaker": "A", "text": "Milk first.", "start": 500, "end": 1500}
+    theirs = {"speaker": 0, "transcript": "Milk first.", "start": 0.5, "end": 1.5}
+    one, two = document(path, {"utterances": [mine]}), document(path, {"results": {"utterances": [theirs]}})
+    assert (one.format, two.format) == ("AssemblyAI", "Deepgram")
+    assert one.utterances == (
+        Utterance(speaker="A", pieces=(Piece(words="Milk first.", at=0.5, until=1.5),)),
+    )
+    assert two.utterances == (
+        Utterance(speaker="Speaker 0", pieces=(Piece(words="Milk first.", at=0.5, until=1.5),)),
+    )
+
+
+def test_whisper_elsewhere_has_chunks_or_offsets(path: Path):
+    chunks = [{"timestamp": [0.5, 1.5], "text": " Milk"}, {"timestamp": [1.5, None], "text": " first."}]
+    offsets = [{"offsets": {"from": 500, "to": 1500}, "text": " Milk first."}]
+    pieces = document(path, {"text": "", "chunks": chunks}).utterances[0].pieces
+    assert pieces == (Piece(words=" Milk", at=0.5, until=1.5), Piece(words=" first.", at=1.5))
+    pieces = document(path, {"transcription": offsets}).utterances[0].pieces
+    assert pieces == (Piece(words=" Milk first.", at=0.5, until=1.5),)
+
+
+def test_the_last_of_two_equal_keys_counts(path: Path):
+    path.write_text('{"segments": 1, "segments": [{"start": 0, "end": 1, "text": "Hi", "text": "So"}]}')
+    assert turns(read(path)) == [("", "So")]

@@ -15,8 +15,8 @@ from ilccode.readers.labels import roles
 MOST_SECONDS = 1e9
 """A number from here on is no time."""
 
-_MISPLACED = 1 / 3
-"""The share of captions that may lie behind another's time and be put in order; with more it is two talks."""
+_MISPLACED = 60.0
+"""How many seconds a caption may lie behind another and be put in order; beyond that a new talk begins."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,13 +88,13 @@ def _in_order(captions: Sequence[Caption]) -> tuple[list[Caption], list[str]]:
         before = known[-1] if known else 0.0
         known.append(before if caption.at is None else caption.at)
     latest = list(accumulate(known, max))
-    behind = sum(at < late for at, late in zip(known, latest, strict=True))
+    behind = [late - at for at, late in zip(known, latest, strict=True) if at < late]
     if not behind:
         return list(captions), []
-    if behind > _MISPLACED * len(captions):
+    if max(behind) > _MISPLACED:
         return list(captions), ["The times go back: the captions are left in the order of the file."]
     order = sorted(range(len(captions)), key=known.__getitem__)
-    note = f"Captions out of order were put in the order of their times ({behind})."
+    note = f"Captions out of order were put in the order of their times ({len(behind)})."
     return [captions[n] for n in order], [note]
 
 

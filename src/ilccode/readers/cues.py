@@ -36,8 +36,8 @@ class Style:
     """How a kind of file writes its captions.
 
     `times` matches a line of times, both of them in groups, `arrow` the beginning of one that is meant to be
-    such a line, and `example` is one. Where captions are `named`, any text may stand above the times, not only a
-    number. Where `bare`, only an empty line ends a caption, and one of spaces does not.
+    such a line, and `example` is one. Where captions are `named`, any text may stand above the times, not
+    only a number. Where `bare`, only an empty line ends a caption, and one of spaces does not.
     """
 
     times: re.Pattern[str]
@@ -72,7 +72,7 @@ def cues(path: Path, given: Iterable[Sequence[Line]], style: Style) -> Iterator[
             last = _number(name, last)
             yield from _cue(times, words[: len(words) - (name is not None)], style)
             times, words = line, []
-        if times is None and len(words) > 1 and _number(words[0], 0) == last + 1:
+        if times is None and len(words) > 1 and _number(words[0], -1) == last + 1:
             last += 1
             words = words[1:]
         yield from _cue(times, words, style)
@@ -90,9 +90,9 @@ def _name(words: Sequence[Line], times: Line | None, last: int, style: Style) ->
     """The line right above a caption's times, if it is the caption's number or name and no words."""
     if not words:
         return None
-    number = _number(words[-1], 0)
+    number = _number(words[-1], -1)
     alone = len(words) == 1 if times is None else len(words) > 1 and not words[-2].text.strip()
-    if (alone and (style.named or number)) or number == last + 1:
+    if (alone and (style.named or number >= 0)) or number == last + 1:
         return words[-1]
     return None
 
