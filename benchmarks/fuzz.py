@@ -93,6 +93,7 @@ class Count:
     faults: Counter[str] = field(default_factory=Counter)
     shown: dict[str, str] = field(default_factory=dict)
     slowest: float = 0.0
+    where: str = ""
 
     def fault(self, what: str, shown: str) -> None:
         self.faults[what] += 1
@@ -119,7 +120,10 @@ def main() -> int:
     for name in names:
         count = _fuzzed(name, numbers, options.seed, options.keep)
         faults = sum(count.faults.values())
-        print(f"{name:9} {count.read:8,} {count.refused:8,} {faults:8,} {count.slowest:11.3f}", flush=True)
+        print(
+            f"{name:9} {count.read:8,} {count.refused:8,} {faults:8,} {count.slowest:11.3f}  {count.where}",
+            flush=True,
+        )
         for what, times in count.faults.most_common():
             print(f"    {times} x {what}: {count.shown[what]}", flush=True)
         sound = sound and not faults
@@ -156,7 +160,8 @@ def _attempt(reader: Reader, source: Source, where: str, count: Count) -> None:
     else:
         count.read += 1
     seconds = time.perf_counter() - start
-    count.slowest = max(count.slowest, seconds)
+    if seconds > count.slowest:
+        count.slowest, count.where = seconds, where
     if seconds > SLOW:
         count.fault("slow", f"{where}: {seconds:.1f} s for {len(source.data):,} bytes")
     if said.getvalue():
