@@ -2,8 +2,8 @@
 
 Sound files are damaged (bytes turned, cut, repeated, put together with others, tokens changed; in archives
 the parts inside) and read. A reader may read what comes, or refuse it in one line of `InvalidTranscript`: any
-other exception, a warning, a word on the terminal, or more than a second for an input is a fault, and the
-exit code is 1.
+other exception, a warning, a word on the terminal, or more than a second of computing for an input is a fault, and
+the exit code is 1.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def _fuzzed(name: str, numbers: range, seed: int, keep: Path | None) -> Count:
 
 def _attempt(reader: Reader, source: Source, where: str, count: Count) -> None:
     said = io.StringIO()
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         with _watched(), contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
             reading = reader(source)
@@ -159,7 +159,7 @@ def _attempt(reader: Reader, source: Source, where: str, count: Count) -> None:
         count.fault(_kind(error), f"{where}: {str(error)[:200]!r}")
     else:
         count.read += 1
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     if seconds > count.slowest:
         count.slowest, count.where = seconds, where
     if seconds > SLOW:
