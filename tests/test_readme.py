@@ -12,22 +12,24 @@ import pytest
 from conftest import ROOT, SAMPLES, TEA, silent
 from ilccode import steps
 from ilccode.cli import commands
+from ilccode.cli.people import participants_app
 from ilccode.config import FILE
 
 INSTALLING = ("make", "pipx", "pip")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {"README.md": README} | {p.name: p.read_text(encoding="utf-8") for p in (ROOT / "docs").glob("*.md")}
+APPS = (commands.app, commands.codebook_app, participants_app)
 
 
 def readme_commands() -> list[list[str]]:
-    """The command lines of the README's shell blocks, without comments."""
-    blocks = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
+    """The command lines of the shell blocks of the README, then of the other pages, without comments."""
+    blocks = re.findall(r"```sh\n(.*?)```", "\n".join(PAGES.values()), flags=re.DOTALL)
     return [shlex.split(line, comments=True) for block in blocks for line in block.splitlines() if line]
 
 
 def examples() -> dict[str, list[str]]:
     """The example in each command's help, by command."""
-    apps = [commands.app, commands.codebook_app]
-    callbacks = [info.callback for app in apps for info in app.registered_commands if info.callback]
+    callbacks = [info.callback for app in APPS for info in app.registered_commands if info.callback]
     lines = [re.search(r"Example: (.*)", callback.__doc__ or "") for callback in callbacks]
     return {c.__name__: shlex.split(m[1]) for c, m in zip(callbacks, lines, strict=True) if m}
 
@@ -52,6 +54,9 @@ def test_the_readmes_commands_run_as_they_stand_there(tmp_path):
         encoding="utf-8",
     )
     shutil.copytree(ROOT / "codebooks", tmp_path / "codebooks")
+    corrected = (SAMPLES / "01_minister_adviser.txt").read_text(encoding="utf-8") + "\nP01: Well.\n"
+    (tmp_path / "corrected.txt").write_text(corrected, encoding="utf-8")
+    (tmp_path / "questions.txt").write_text("What did you bring home?\n", encoding="utf-8")
     ours = [words for words in readme_commands() if words[0].endswith("ilccode")]
     assert len(ours) >= 5
     for words in ours:
@@ -75,9 +80,11 @@ def test_the_readme_names_every_command():
     assert set() == {name for name in names if f"`ilccode {name}" not in README}
 
 
-def test_every_link_of_the_readme_leads_somewhere():
-    links = re.findall(r"\]\(([^)#]+)\)", README)
-    assert [link for link in links if not (ROOT / link).exists()] == []
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_of_a_page_leads_somewhere(name: str):
+    folder = ROOT if name == "README.md" else ROOT / "docs"
+    links = re.findall(r"\]\(([^)#]+)\)", PAGES[name])
+    assert [link for link in links if not (folder / link).exists()] == []
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +113,7 @@ def workplace(template: Path, tmp_path: Path) -> Path:
 
 
 def test_every_command_has_an_example():
-    apps = [commands.app, commands.codebook_app]
-    named = {info.callback.__name__ for app in apps for info in app.registered_commands if info.callback}
+    named = {info.callback.__name__ for app in APPS for info in app.registered_commands if info.callback}
     assert named == set(examples())
 
 

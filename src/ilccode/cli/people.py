@@ -51,7 +51,7 @@ def participants_set(
 
     No id changes by it. An empty value (site=) takes back what was said.
 
-    Example: ilccode participants set 02_superintendent/Halvorsen site=Nordby
+    Example: ilccode participants set 01_minister_adviser/P01 site=Leeds quote=no
     """
     from ilccode import steps
 
