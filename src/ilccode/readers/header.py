@@ -77,7 +77,7 @@ def attributes(lines: Iterable[Line]) -> tuple[dict[str, str], int]:
         elif legend and is_role(legend["words"].split("(")[0]):
             said.setdefault(legend["label"].casefold(), legend["words"].strip())
         elif when := _when(text):
-            said = {**when, **said}
+            said |= {key: value for key, value in when.items() if key not in said}
         elif place == 0 and not head and _is_title(text):
             said.setdefault("title", text)
         elif not is_frame(text) and not is_time(text):

@@ -15,7 +15,7 @@ from functools import lru_cache
 from ilccode.readers.lines import Line
 from ilccode.readers.roles import bare, is_person, is_role
 from ilccode.readers.stamps import LONG, TIME, seconds
-from ilccode.readers.words import NO_LABEL, PARTICLES
+from ilccode.readers.words import NO_LABEL, OPENERS, PARTICLES
 
 _NAME = r"[@#]?(?P<label>[^\W_][^:：\t\[\]<>{}]{0,79}?)"
 _RANGE = rf"(?:\s{{0,3}}(?:-->|[-–—])\s{{0,3}}{TIME})?"
@@ -46,6 +46,7 @@ _STAGE = re.compile(
 )
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\s[^\[\]]*\])\s*")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+_LISTED = re.compile(r"\d{1,3}[.)]\s")
 _LABEL_WORDS, _NAME_WORDS = 5, 4
 _SENTENCE = frozenset(';!?"“”„«»…()=')
 
@@ -148,6 +149,9 @@ def believable(label: str, count: int, *, marked: bool = False) -> bool:
 @lru_cache(maxsize=4096)
 def _is_no_label(label: str) -> bool:
     outside = _IN_BRACKETS.sub("", label).split()
+    opens = bool(outside) and outside[0].casefold() in OPENERS and not is_role(label)
+    if _LISTED.match(label) or (opens and not (len(label) < 3 and label.isupper())):
+        return True
     return bare(label) in NO_LABEL or not 0 < len(outside) <= _LABEL_WORDS
 
 

@@ -37,10 +37,11 @@ _PARTS = (
 )
 _CODE = re.compile(
     r"\s*(?:import \w|from \w+ import|def \w+\(|class \w+[:({]|#include|function\b.*\{|var \w+ =|let \w+ =|"
-    r"const \w+ =|public |private |return\b.*;|(?:if|for|while) \(|package \w|using \w+;|SELECT\b.*\bFROM\b)|"
+    r"const \w+ =|public |private |return\b|(?:if|for|while)\b.*[({:]\s*$|package \w|using \w+;|"
+    r"SELECT\b.*\bFROM\b)|"
     r".*(?:[;{}]|\) ?\{|=> ?\{|\);)\s*$|\s*[})\]]+[;,]?\s*$|\s*[\w.\[\]'\"]+ ?[-+*/]?= ?[^=].*"
 )
-_CODE_SHARE, _MIN_CODE = 0.4, 4
+_CODE_SHARE, _MIN_CODE = 0.4, 3
 _DELIMITERS = ",;\t|"
 
 

@@ -19,7 +19,7 @@ from ilccode.readers.stamps import Clock, pieces
 
 __all__ = ["Line", "believable", "reading", "roles"]
 
-_SHOWN = 3
+_SHOWN, _FOREWORD = 3, 0.25
 
 
 def reading(
@@ -43,6 +43,8 @@ def reading(
     body = [line for line in given[taken:] if not is_frame(line.text)]
     chosen = layout(body)
     spoken = _labelled(body, chosen) if chosen else _unlabelled(path, body, first.number)
+    if not any(piece.words.strip() for utterance in spoken.utterances for piece in utterance.pieces):
+        raise InvalidTranscript(path, "expected a transcript, found names without words", first.number)
     said, unknown = header.attributes([*given[:taken], *body[: spoken.begins]])
     said = {**(attributes or {}), **said}
     found = tuple(dict.fromkeys(utterance.speaker for utterance in spoken.utterances))
@@ -70,7 +72,7 @@ class _Talk:
 def _labelled(lines: Sequence[Line], chosen: Layout) -> _Talk:
     first = _first_turn(lines, chosen)
     clock = Clock.of([line.text for line in lines if not line.is_blank])
-    begins = _unnamed(lines[:first]) if chosen.form in ("time", "alone") else first
+    begins = _unnamed(lines, first, chosen)
     turns: list[tuple[str, float | None, list[str]]] = []
     if begins < first:
         turns.append(("", None, [line.text for line in lines[begins:first]]))
@@ -107,6 +109,7 @@ def _first_turn(lines: Sequence[Line], chosen: Layout) -> int:
         for place in places
         if chosen.form != "colon"
         or (total[chosen.heads[place].label] > 1 and not _is_legend(chosen.heads[place]))
+        or not is_value(chosen.heads[place].words)
         or not is_value(_wrapped(lines, place, chosen.heads))
     )
     return next(talk, places[0])
@@ -123,10 +126,16 @@ def _wrapped(lines: Sequence[Line], place: int, heads: Mapping[int, Head]) -> st
     return f"{heads[place].words} {below}".rstrip()
 
 
-def _unnamed(lines: Sequence[Line]) -> int:
-    """Where talk begins before the first name is told: at the first line of sentences."""
-    prose = (n for n, line in enumerate(lines) if blocks.is_prose(line.text))
-    return next(prose, len(lines))
+def _unnamed(lines: Sequence[Line], first: int, chosen: Layout) -> int:
+    """Where talk begins, perhaps before the first name is told: at a line of sentences.
+
+    What a person typed before the first `NAME:` is a foreword, unless it is a large part of the whole.
+    """
+    prose = [n for n, line in enumerate(lines[:first]) if blocks.is_prose(line.text)]
+    words = sum(len(line.text.split()) for line in lines)
+    before = sum(len(lines[n].text.split()) for n in prose)
+    is_talk = chosen.form in ("time", "alone") or before > _FOREWORD * words
+    return prose[0] if prose and is_talk else first
 
 
 def _doubts(chosen: Layout, first: int) -> list[str]:

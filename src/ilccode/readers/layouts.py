@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from ilccode.readers.heads import FORMS, Head, believable, counts, heads, is_name, is_stage, may_be_name
 from ilccode.readers.lines import Line
@@ -14,7 +14,7 @@ from ilccode.readers.roles import is_role
 from ilccode.readers.stamps import is_time
 
 _INITIAL = re.compile(r"\b[^\W\d_a-z]\.\s*$")
-_VALUE_WORDS = 8
+_VALUE_WORDS, _FEW = 8, 3
 _MOST = 0.9
 _RARE_FORMS = ("tab", "bold", "alone")
 _KNOWN_FORMS = ("colon", "time")
@@ -45,7 +45,7 @@ def layout(lines: Sequence[Line]) -> Layout | None:
     named = {form: _speakers(form, found[form], lines, starts) for form in FORMS}
     sizes = {form: sum(h.label in named[form] for h in found[form].values()) for form in FORMS}
     form = max(FORMS, key=lambda form: sizes[form])
-    if not sizes[form]:
+    if not sizes[form] or (sizes[form] == 1 and _is_stray(found[form], named[form], lines)):
         return None
     others = _KNOWN_FORMS if form not in ("bracket", "tab") else ()
     chosen = {
@@ -56,6 +56,13 @@ def layout(lines: Sequence[Line]) -> Layout | None:
     }
     doubtful = {n: head for n, head in found[form].items() if n not in chosen and _is_doubtful(head)}
     return Layout(form=form, speakers=named[form], heads=chosen, doubtful=doubtful)
+
+
+def _is_stray(found: Mapping[int, Head], speakers: frozenset[str], lines: Sequence[Line]) -> bool:
+    """Whether the one head of a file may be words: a place, a topic, in running text."""
+    (head,) = (head for head in found.values() if head.label in speakers)
+    many = sum(not line.is_blank for line in lines) > _FEW
+    return many and not head.marked and not is_role(head.label)
 
 
 def _is_doubtful(head: Head) -> bool:
@@ -78,9 +85,10 @@ def _speakers(
         return _alone(found, lines)
     total = counts(list(found.values()))
     begins = frozenset(starts)
-    labelled = [n for n in starts if n in found and not found[n].tight]
-    everywhere = len(labelled) == len(starts) > 0
-    mostly = len(labelled) >= _MOST * len(starts) and len(starts) > 2
+    after = list(dropwhile(lambda n: n not in found or found[n].tight, starts))
+    labelled = [n for n in after if n in found and not found[n].tight]
+    everywhere = len(labelled) == len(after) and (after == starts or len(after) >= _FEW)
+    mostly = len(labelled) >= _MOST * len(after) and len(after) >= _FEW
     speakers = {
         head.label
         for place, head in found.items()
@@ -92,7 +100,15 @@ def _speakers(
         repeated = len(speakers) > 1 and any(total[label] > 1 for label in speakers)
         filled = sum(not line.is_blank for line in lines)
         return frozenset(speakers) if repeated and 4 * len(heads_of_them) >= filled else frozenset()
+    speakers = _timed(found, speakers)
     return frozenset(speakers) if _somebody_talks(found, speakers, total) else frozenset()
+
+
+def _timed(found: Mapping[int, Head], speakers: set[str]) -> set[str]:
+    """Where times stand beside most labels, those that have one; else all."""
+    times = [head.at is not None for head in found.values() if head.label in speakers]
+    told = {head.label for head in found.values() if head.at is not None}
+    return speakers & told if 2 * sum(times) > len(times) else speakers
 
 
 def _is_speaker(head: Head, total: Counter[str], everywhere: bool, begins: bool) -> bool:

@@ -19,6 +19,7 @@ _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>\n]{0,200})?/?>")
 _STRONG = re.compile(r"(\*\*\*|\*\*|___|__|~~)(?=\S)(?P<text>[^*_~\n]{1,500}?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*|_)(?=[^\s*_])(?P<text>[^*_\n]{1,500}?)(?<=[^\s*_])\1(?![\w*])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~<>|])")
+_KEPT = re.compile("\x00([0-9a-f]{2})")
 _FRONT = re.compile(r"(?P<key>[^\W_][\w \-]{0,39})\s*:\s+(?P<value>\S.*)")
 _TABLE_RULE = re.compile(r":?-+:?")
 _MARKS = re.compile(r"[*_#>|\[\]<`~\\=-]")
@@ -96,9 +97,11 @@ def _plain(line: Line) -> Line:
 
 
 def _unmarked(text: str) -> str:
+    text = _ESCAPED.sub(lambda match: f"\x00{ord(match[1]):02x}", text)
     for pattern in (_IMAGE, _LINK, _ADDRESS):
         text = pattern.sub(r"\g<text>", text)
     text = _TAG.sub("", text)
     for pattern in (_STRONG, _EMPHASIS, _EMPHASIS):
         text = pattern.sub(r"\g<text>", text)
-    return _ESCAPED.sub(r"\1", text).replace("`", "").rstrip("\\")
+    text = text.replace("`", "").rstrip("\\")
+    return _KEPT.sub(lambda match: chr(int(match[1], 16)), text)
