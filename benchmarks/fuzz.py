@@ -2,8 +2,8 @@
 
 Sound files are damaged (bytes turned, cut, repeated, put together with others, tokens changed; in archives
 the parts inside) and read. A reader may read what comes, or refuse it in one line of `InvalidTranscript`: any
-other exception, a warning, a word on the terminal, or more than a second of computing for an input is a fault, and
-the exit code is 1.
+other exception, a warning, a word on the terminal, or more than a second of computing for an input is a
+fault, and the exit code is 1.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def main() -> int:
 
 def _line(one: Outcome) -> str:
     measures = f"{one.turns:5} turn{' ' if one.turns == 1 else 's'}" if one.outcome == READ else " " * 11
-    line = f"{one.outcome:7} {one.seconds:7.3f} s {measures}  {one.format:19}  {one.file}: {one.told}"
+    line = f"{one.outcome:7} {one.seconds:7.3f} s {measures}  {one.format:26}  {one.file}: {one.told}"
     return safe_text(line).replace("\n", " ")
 
 
