@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ilccode import sources
 from ilccode.errors import InvalidTranscript
@@ -72,6 +75,31 @@ def answer(path: Path, *content: str) -> str:
     question, (speaker, words) = spoken(path, p("INTERVIEWER: So?") + "".join(content))
     assert [question, speaker] == [("INTERVIEWER", "So?"), "P01"]
     return words
+
+
+def package(body: str, styles: str = "", part: str = "word/document.xml") -> bytes:
+    """A Word file whose parts are named by its relations, with styles."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    space = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+    folder, _, name = part.rpartition("/")
+    link = '<Relationships {0}><Relationship Id="r" Type="{1}/{2}" Target="{3}"/></Relationships>'
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr("_rels/.rels", link.format(space, office, "officeDocument", part))
+        zipped.writestr(f"{folder}/_rels/{name}.rels", link.format(space, office, "styles", "styles.xml"))
+        zipped.writestr(f"{folder}/styles.xml", f"<w:styles {SPACES}>{styles}</w:styles>")
+        zipped.writestr(part, f"<w:document {SPACES}><w:body>{body}</w:body></w:document>")
+    return file.getvalue()
+
+
+def style(key: str, name: str, marks: str = "", base: str = "") -> str:
+    based = f'<w:basedOn w:val="{base}"/>' if base else ""
+    return f'<w:style w:styleId="{key}"><w:name w:val="{name}"/>{based}<w:rPr>{marks}</w:rPr></w:style>'
+
+
+def styled(key: str, *runs: str) -> str:
+    """A paragraph in a style."""
+    return p(*runs).replace("<w:p>", f'<w:p><w:pPr><w:pStyle w:val="{key}"/></w:pPr>')
 
 
 def refusal(path: Path, data: bytes) -> str:
@@ -252,3 +280,224 @@ def test_a_damaged_archive_is_refused(path: Path, damage: str):
         data[listed + 9] |= 0x08  # the name is UTF-8, and then is not
         data[listed + 46] = 0xFF
     assert refusal(path, bytes(data)).startswith(f"{path}: expected a Word document")
+
+
+TALK = p("INTERVIEWER: So?") + p("P01: Yes.")
+BR, TAB = "<w:r><w:br/></w:r>", "<w:r><w:tab/></w:r>"
+
+
+def times(path: Path) -> list[tuple[str, float | None, float | None]]:
+    found = read(sources.read(path)).utterances
+    return [(u.speaker, piece.at, piece.until) for u in found for piece in u.pieces]
+
+
+def test_it_says_that_it_was_word(path: Path):
+    spoken(path, TALK)
+    assert read(sources.read(path)).format.startswith("Word")
+
+
+@pytest.mark.parametrize("between", [BR, ""], ids=["line break", "paragraph"])
+def test_teams_puts_name_and_time_above_the_words(path: Path, between: str):
+    def turn(name: str, time: str, *words: str) -> str:
+        head = b(name) + r(f"   {time}")
+        return p(head, between, *(r(w) + BR for w in words)) if between else p(head) + "".join(map(p, words))
+
+    body = (
+        p("Kitchen talk-20260615_133555-Meeting Transcript")
+        + p("15 June 2026, 03:35am")
+        + p("27m 42s")
+        + p(b("Anna Berg"), r(" started transcription"))
+        + turn("Ben Ash", "0:03", "How do you take it?")
+        + turn("Anna Berg", "0:05", "With milk.", "And tea.")
+        + turn("Ben Ash", "1:02:07", "So do I.")
+    )
+    said = [("Ben Ash", "How do you take it?"), ("Anna Berg", "With milk. And tea."), ("Ben Ash", "So do I.")]
+    assert spoken(path, body) == said
+    reading = read(sources.read(path))
+    assert reading.format == "Word, Teams"
+    assert {u.speaker: u.pieces[0].at for u in reading.utterances} == {"Ben Ash": 3727.0, "Anna Berg": 5.0}
+
+
+def test_a_line_break_begins_a_line_that_may_have_a_label(path: Path):
+    body = p(b("Anna:"), r(" Hello."), BR, b("Ben:"), r(" Hi.")) + p(b("Anna:"), r(" So."))
+    assert spoken(path, body) == [("Anna", "Hello."), ("Ben", "Hi."), ("Anna", "So.")]
+
+
+def test_a_style_may_be_bold_also_by_what_it_is_based_on(path: Path):
+    styles = style("A", "Speaker", base="B") + style("B", "Strong", "<w:b/>", base="A")
+    label = '<w:rStyle w:val="A"/>'
+    body = p(r("Anna:", label), r(" It was so.")) + p(r("Ben:", label), r(" Two things: tea.")) + p("Yes.")
+    path.write_bytes(package(body, styles))
+    assert [u.speaker for u in read(sources.read(path)).utterances] == ["Anna", "Ben"]
+
+
+def test_the_marks_of_a_run_go_before_those_of_its_style(path: Path):
+    plain = '<w:rStyle w:val="A"/><w:b w:val="0"/>'
+    body = TALK + p(r("Then this:", plain), r(" it rained.")) + p("Yes.")
+    path.write_bytes(package(body, style("A", "Strong", "<w:b/>")))
+    assert [u.speaker for u in read(sources.read(path)).utterances] == ["INTERVIEWER", "P01"]
+
+
+@pytest.mark.parametrize("part", ["word/document2.xml", "word/document.xml", "parts/main/d.xml"])
+def test_the_main_part_is_found_by_its_relation(path: Path, part: str):
+    path.write_bytes(package(TALK, part=part))
+    assert len(read(sources.read(path)).utterances) == 2
+
+
+def test_the_strict_kind_of_word_is_read(path: Path):
+    common = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    strict = SPACES.replace(common, "http://purl.oclc.org/ooxml/wordprocessingml/main")
+    path.write_bytes(archive(f"<w:document {strict}><w:body>{TALK}</w:body></w:document>"))
+    assert len(read(sources.read(path)).utterances) == 2
+
+
+def test_a_title_tells_its_date_time_and_length(path: Path):
+    title = styled("Titel", "12-May-2023 - 10:36 - 1h09m31s \u2013 Ana")
+    path.write_bytes(package(title + TALK, style("Titel", "Title")))
+    reading = read(sources.read(path))
+    assert reading.attributes == {
+        "title": "12-May-2023 - 10:36 - 1h09m31s \u2013 Ana",
+        "date": "12-May-2023",
+        "time": "10:36",
+        "duration": "1h09m31s",
+    }
+    assert len(reading.utterances) == 2
+
+
+def test_a_line_of_date_and_time_below_the_title_is_read(path: Path):
+    body = styled("T", "Interview 3: the Berg family") + p("") + p("21-Jan-2025 - 08:10 - 52m") + TALK
+    path.write_bytes(package(body, style("T", "Title")))
+    assert read(sources.read(path)).attributes == {
+        "title": "Interview 3: the Berg family",
+        "date": "21-Jan-2025",
+        "time": "08:10",
+        "duration": "52m",
+    }
+
+
+def test_a_heading_that_comes_once_is_a_title(path: Path):
+    path.write_bytes(package(styled("H", "At home") + TALK, style("H", "heading 1")))
+    assert read(sources.read(path)).attributes == {"title": "At home"}
+
+
+@pytest.mark.parametrize("mark", ["<w:vanish/>", '<w:rStyle w:val="H"/>', '<w:rStyle w:val="P"/>'])
+def test_hidden_text_is_out(path: Path, mark: str):
+    styles = style("H", "secret", "<w:vanish/>") + style("P", "Placeholder Text")
+    path.write_bytes(package(p("INTERVIEWER: So?") + p(r("P01: Tea"), r(" and milk", mark), r(".")), styles))
+    assert read(sources.read(path)).utterances[1].pieces[0].words == "Tea."
+
+
+def test_a_paragraph_whose_end_is_deleted_goes_on_in_the_next(path: Path):
+    marks = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    body = p("INTERVIEWER: So?") + p("P01: With mil").replace("<w:p>", f"<w:p>{marks}") + p("k: warm.")
+    assert spoken(path, body)[1] == ("P01", "With milk: warm.")
+
+
+def test_a_deleted_row_is_out(path: Path):
+    gone = table([cell("P01"), cell("Gone.")]).replace("<w:tr>", "<w:tr><w:trPr><w:del/></w:trPr>")
+    assert answer(path, p("P01: Tea."), gone) == "Tea."
+
+
+def test_a_field_shows_its_result_and_not_what_it_is_made_by(path: Path):
+    field = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK "x"</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        + r("milk")
+        + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    assert answer(path, p("P01: With ", field, ".")) == "With milk."
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [("F04A", "\u263a"), ("f0e0", "\u2192"), ("00E9", "\u00e9"), ("F123", "\ufffd"), ("x", "\ufffd")],
+)
+def test_a_symbol_is_a_character_where_it_has_one(path: Path, code: str, shown: str):
+    symbol = f'<w:r><w:sym w:font="Wingdings" w:char="{code}"/></w:r>'
+    assert answer(path, p("P01: Yes ", symbol)) == f"Yes {shown}"
+
+
+def test_notes_marks_and_readings_are_no_words(path: Path):
+    ruby = f"<w:r><w:ruby><w:rt>{r('no')}</w:rt><w:rubyBase>{r(' milk')}</w:rubyBase></w:ruby></w:r>"
+    marks = "<w:r><w:footnoteReference/><w:commentReference/><w:annotationRef/></w:r>"
+    assert answer(path, p("P01: With", marks, ruby, ".")) == "With milk."
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("Speaker", "Time", "Text"), ("Sprecher", "Zeit", "Inhalt"), ("NAME", "Timestamp:", "Transcript")],
+)
+def test_a_table_whose_first_row_names_columns_has_a_turn_a_row(path: Path, names: tuple[str, ...]):
+    body = p("Site: Kitchen") + table(
+        [cell(name) for name in names],
+        [cell("Anna"), cell("0:01"), cell("Hello.", "You: there.")],
+        [cell(""), cell("0:04"), cell("So.")],
+        [cell("Ben:"), cell("1:00:05"), cell("Hi.")],
+    )
+    assert spoken(path, body) == [("Anna", "Hello. You: there. So."), ("Ben", "Hi.")]
+    assert times(path) == [("Anna", 1, None), ("Anna", 4, None), ("Ben", 3605, None)]
+    reading = read(sources.read(path))
+    assert (reading.format, reading.attributes) == ("Word, table", {"site": "Kitchen"})
+
+
+def test_nvivo_s_table_has_spans_of_time(path: Path):
+    head = [cell(name) for name in ("", "Timespan", "Content", "Speaker")]
+    rows = [("1", "0:00.0 - 0:15.3", "Hello.", "Anna"), ("2", "0:15.3 - 1:06.0", "Hi.", "Ben")]
+    body = table(head, *([cell(text) for text in row] for row in rows))
+    assert spoken(path, body) == [("Anna", "Hello."), ("Ben", "Hi.")]
+    assert times(path) == [("Anna", 0, 15.3), ("Ben", 15.3, 66)]
+
+
+def test_three_columns_with_times_need_no_names(path: Path):
+    names, words = ("Anna", "Ben") * 2, ("Hello there.", "Hi to you.", "So it is.", "Oh yes.")
+    rows = [(f"00:0{2 * n}", name, said) for n, (name, said) in enumerate(zip(names, words, strict=True))]
+    said = [(name, words) for _, name, words in rows]
+    assert spoken(path, table(*([cell(text) for text in row] for row in rows))) == said
+    assert [at for _, at, _ in times(path)] == [0, 2, 4, 6]
+
+
+def test_a_table_goes_on_in_the_next(path: Path):
+    head = [cell("Speaker"), cell("Text")]
+    body = table(head, [cell("Anna"), cell("Hello.")]) + p("") + table([cell("Ben"), cell("Hi.")])
+    assert spoken(path, body) == [("Anna", "Hello."), ("Ben", "Hi.")]
+
+
+def test_a_small_table_within_talk_is_not_the_talk(path: Path):
+    talk = p("INTERVIEWER: How do you take it, then, as a rule?") + p(
+        "P01: With milk, before the tea, always."
+    )
+    small = table([cell("Speaker"), cell("Text")], [cell("Anna"), cell("Hi.")])
+    assert [speaker for speaker, _ in spoken(path, talk + small)][:2] == ["INTERVIEWER", "P01"]
+
+
+def test_a_talk_within_one_cell_is_read(path: Path):
+    body = table([cell(p(b("Anna:"), " Hello."), p(b("Ben:"), " Hi."))])
+    assert spoken(path, body) == [("Anna", "Hello."), ("Ben", "Hi.")]
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [("xl/workbook.xml", "an Excel workbook"), ("ppt/presentation.xml", "a PowerPoint presentation")],
+)
+def test_another_office_file_is_told(path: Path, part: str, kind: str):
+    assert f"expected a Word document (.docx), found {kind}" in refusal(path, archive("<x/>", part))
+
+
+TAGS = ("p", "r", "t", "tbl", "tr", "tc", "sdt", "sdtContent", "ins", "del", "pPr", "rPr", "b", "txbxContent")
+XML = st.recursive(
+    st.sampled_from(
+        ["", r("INTERVIEWER: So?"), r("P01: Yes."), b("Anna:"), r(" x"), BR, TAB, "Anna", "0:01"]
+    ),
+    lambda inner: st.builds(
+        lambda tag, parts: f"<w:{tag}>{''.join(parts)}</w:{tag}>",
+        st.sampled_from(TAGS),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=20,
+)
+
+
+@given(body=st.lists(XML, max_size=4))
+def test_no_xml_raises_anything_else(body: list[str]):
+    with contextlib.suppress(InvalidTranscript):
+        read(sources.Source(path=Path("x.docx"), data=document("".join(body))))
