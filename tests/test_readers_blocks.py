@@ -60,7 +60,8 @@ def test_blocks_led_by_times_have_times(docfile: Write):
         "[00:09.000 --> 00:12.000]  learn across borders\n[00:12.000 --> 00:19.000]  from each other "
         "and from those who are far away and speak in another way\n",
         "00:00:00 so today we talk about\n\n00:00:04 schools and how they\n\n"
-        "00:00:09 learn across borders\n\n00:00:12 from each other and from those who are far away and speak in another way\n",
+        "00:00:09 learn across borders\n\n00:00:12 from each other "
+        "and from those who are far away and speak in another way\n",
     ],
 )
 def test_lines_led_by_times_that_break_sentences_are_one_turn(tmp_path: Path, content: str):

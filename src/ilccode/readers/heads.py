@@ -158,7 +158,12 @@ def _is_no_label(label: str) -> bool:
 @lru_cache(maxsize=4096)
 def _tells(label: str) -> bool:
     """Whether a label shows itself to be one, even once."""
-    return is_role(label) or is_person(label) or bool(_IDENTIFIER.fullmatch(label)) or is_full_name(label)
+    return is_role(label) or is_person(label) or is_identifier(label) or is_full_name(label)
+
+
+def is_identifier(label: str) -> bool:
+    """Whether a label is a code for somebody: `P01`, `SPEAKER_00`, `ANNA`."""
+    return bool(_IDENTIFIER.fullmatch(label))
 
 
 def is_full_name(label: str) -> bool:

@@ -8,7 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, pairwise
 
-from ilccode.readers.heads import FORMS, Head, believable, counts, heads, is_name, is_stage, may_be_name
+from ilccode.readers.heads import (
+    FORMS,
+    Head,
+    believable,
+    counts,
+    heads,
+    is_identifier,
+    is_name,
+    is_stage,
+    may_be_name,
+)
 from ilccode.readers.lines import Line
 from ilccode.readers.roles import is_role
 from ilccode.readers.stamps import is_time
@@ -45,7 +55,7 @@ def layout(lines: Sequence[Line]) -> Layout | None:
     named = {form: _speakers(form, found[form], lines, starts) for form in FORMS}
     sizes = {form: sum(h.label in named[form] for h in found[form].values()) for form in FORMS}
     form = max(FORMS, key=lambda form: sizes[form])
-    if not sizes[form] or (sizes[form] == 1 and _is_stray(found[form], named[form], lines)):
+    if not sizes[form] or _are_stray(found[form], named[form], lines):
         return None
     others = _KNOWN_FORMS if form not in ("bracket", "tab") else ()
     chosen = {
@@ -58,11 +68,12 @@ def layout(lines: Sequence[Line]) -> Layout | None:
     return Layout(form=form, speakers=named[form], heads=chosen, doubtful=doubtful)
 
 
-def _is_stray(found: Mapping[int, Head], speakers: frozenset[str], lines: Sequence[Line]) -> bool:
-    """Whether the one head of a file may be words: a place, a topic, in running text."""
-    (head,) = (head for head in found.values() if head.label in speakers)
-    many = sum(not line.is_blank for line in lines) > _FEW
-    return many and not head.marked and not is_role(head.label)
+def _are_stray(found: Mapping[int, Head], speakers: frozenset[str], lines: Sequence[Line]) -> bool:
+    """Whether a few heads, each another, may be words: places, topics in running text."""
+    some = [head for head in found.values() if head.label in speakers]
+    sure = any(head.marked or is_role(head.label) or is_identifier(head.label) for head in some)
+    filled = sum(not line.is_blank for line in lines)
+    return not sure and len(some) == len(speakers) and 4 * len(some) <= filled
 
 
 def _is_doubtful(head: Head) -> bool:
@@ -126,7 +137,7 @@ def _somebody_talks(found: Mapping[int, Head], speakers: set[str], total: Counte
     return any(
         total[h.label] > 1 or h.marked or is_role(h.label) or not is_value(h.words) or h.at is not None
         for h in spoken
-    ) or any(re.search(r"\d", h.label) and h.label.isupper() for h in spoken)
+    ) or any(is_identifier(h.label) for h in spoken)
 
 
 def _alone(found: Mapping[int, Head], lines: Sequence[Line]) -> frozenset[str]:

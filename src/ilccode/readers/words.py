@@ -96,9 +96,10 @@ NO_LABEL = _set(
 PARTICLES = _set("and und et y e en & + de del della di da van von der den du la le of the zu")
 """Words within a name that have no capital."""
 OPENERS = _set(
-    "i he she they we you it and but so then there that this these because what or if when at to in on for with "
-    "yes well my his her their our who how why also now maybe first second third "
-    "finally je il elle nous vous ils elles et mais donc alors puis ich er sie wir und aber dann da es also weil "
-    "yo nosotros pero entonces ik hij zij wij maar toen dus io lui noi ma poi eu ele ela mas ent\u00e3o"
+    "i he she they we you it and but so then there that this these because what or if when at to in on of "
+    "for with yes well my his her their our who how why also now maybe first second third finally "
+    "je il elle nous vous ils elles et mais donc alors puis "
+    "ich er sie wir und aber dann da es also weil "
+    "yo nosotros pero entonces ik hij zij wij maar toen dus io lui noi ma poi eu ele ela mas entao"
 )
 """Words that begin what is said, not who says it: `He said: …`."""
