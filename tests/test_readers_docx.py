@@ -449,7 +449,10 @@ def test_nvivo_s_table_has_spans_of_time(path: Path):
 
 
 def test_three_columns_with_times_need_no_names(path: Path):
-    names, words = ("Anna", "Ben") * 2, ("Hello there.", "Hi to you.", "So it is.", "Oh yes.")
+    names, words = (
+        ("Anna", "Ben") * 2,
+        ("Well, hello there.", "Hi to you too.", "So it is.", "Oh yes, it is."),
+    )
     rows = [(f"00:0{2 * n}", name, said) for n, (name, said) in enumerate(zip(names, words, strict=True))]
     said = [(name, words) for _, name, words in rows]
     assert spoken(path, table(*([cell(text) for text in row] for row in rows))) == said
