@@ -52,6 +52,10 @@ LAYOUTS = {
     ),
     "time in brackets beside": ("Anna [0:12] Hello.\n\nBen [0:15]Hi.\n\nAnna [1:02] Good.\n", 12),
     "Meet": ("00:00:12\nAnna: Hello.\nBen: Hi.\n00:01:02\nAnna: Good.\nBen: \n", 12),
+    "a time above the name": (
+        "00:12\nAnna\nHello.\n00:15\nBen\nHi.\n01:02\nAnna\nGood.\n01:04\nBen\nYes.\n",
+        12,
+    ),
     "a time below the name": (
         "Anna\n(00:12)\nHello.\n\nBen\n(00:15)\nHi.\n\nAnna\n(01:02)\nGood.\n\nBen\nx\n",
         12,
@@ -323,7 +327,7 @@ def test_a_foreword_is_left_out_and_told(docfile: Write):
     """
     path = docfile("x.txt")
     assert [speaker for speaker, _ in spoken(path)] == ["INT", "AB", "INT"]
-    assert read(path).notes == ("lines before the first speaker that are no talk: 1 left out",)
+    assert read(path).notes == ("lines before the talk: 1 left out",)
 
 
 def test_a_breaks_in_a_paragraph_are_line_ends_under_its_number():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ilccode.errors import InvalidTranscript
-from ilccode.model import Piece, Utterance
+from ilccode.model import Utterance
 from ilccode.protocols import Reading
 from ilccode.readers import blocks, header
 from ilccode.readers.heads import Head, believable
@@ -43,10 +43,10 @@ def reading(
     body = [line for line in given[taken:] if not is_frame(line.text)]
     chosen = layout(body)
     spoken = _labelled(body, chosen) if chosen else _unlabelled(path, body, first.number)
-    if not any(piece.words.strip() for utterance in spoken.utterances for piece in utterance.pieces):
+    if not spoken.utterances:
         raise InvalidTranscript(path, "expected a transcript, found names without words", first.number)
     said, unknown = header.attributes([*given[:taken], *body[: spoken.begins]])
-    said = {**(attributes or {}), **said}
+    said |= attributes or {}
     found = tuple(dict.fromkeys(utterance.speaker for utterance in spoken.utterances))
     frames = [line.text.strip() for line in given if is_frame(line.text)]
     return Reading(
@@ -97,7 +97,8 @@ def _utterances(
 ) -> Iterable[Utterance]:
     for speaker, at, texts in turns:
         spoken, carried = pieces(texts, clock, carried if at is None else at)
-        yield Utterance(speaker=speaker, pieces=spoken or (Piece(words=""),))
+        if spoken:
+            yield Utterance(speaker=speaker, pieces=spoken)
 
 
 def _first_turn(lines: Sequence[Line], chosen: Layout) -> int:
@@ -154,6 +155,6 @@ def _unlabelled(path: Path, lines: Sequence[Line], number: int) -> _Talk:
 def _notes(talk: _Talk, unknown: int, frames: Sequence[str]) -> Iterable[str]:
     yield from talk.notes
     if unknown:
-        yield f"lines before the first speaker that are no talk: {unknown} left out"
-    for frame in dict.fromkeys(frames):
+        yield f"lines before the talk: {unknown} left out"
+    for frame in list(dict.fromkeys(frames))[:_SHOWN]:
         yield f"left out, since nobody says it: {frame[:80]!r}"

@@ -25,7 +25,7 @@ from ilccode.readers.stamps import is_time
 
 _INITIAL = re.compile(r"\b[^\W\d_a-z]\.\s*$")
 _VALUE_WORDS, _FEW = 8, 3
-_MOST = 0.9
+_MOST, _MOSTLY = 0.9, 0.8
 _RARE_FORMS = ("tab", "bold", "alone")
 _KNOWN_FORMS = ("colon", "time")
 _OTTER = re.compile(r"\s*transcribed by (?:https?://)?otter\.ai\W*", re.IGNORECASE)
@@ -93,7 +93,7 @@ def _speakers(
     form: str, found: Mapping[int, Head], lines: Sequence[Line], starts: Sequence[int]
 ) -> frozenset[str]:
     if form == "alone":
-        return _alone(found, lines)
+        return _alone(found, lines, frozenset(starts))
     total = counts(list(found.values()))
     begins = frozenset(starts)
     after = list(dropwhile(lambda n: n not in found or found[n].tight, starts))
@@ -140,28 +140,27 @@ def _somebody_talks(found: Mapping[int, Head], speakers: set[str], total: Counte
     ) or any(is_identifier(h.label) for h in spoken)
 
 
-def _alone(found: Mapping[int, Head], lines: Sequence[Line]) -> frozenset[str]:
-    """Names on lines of their own: each begins a block and has words below, and some come again."""
-    spaced = len(_starts(lines)) < sum(not line.is_blank for line in lines)
-    total: Counter[str] = Counter()
-    doubtful: set[str] = set()
-    for place, head in found.items():
-        begins = place == 0 or lines[place - 1].is_blank or not spaced or head.marked
-        below = next((n for n in range(place + 1, min(place + 3, len(lines))) if not lines[n].is_blank), None)
-        if not begins or below is None:
-            doubtful.add(head.label)
-        total[head.label] += 1
+def _alone(found: Mapping[int, Head], lines: Sequence[Line], starts: frozenset[int]) -> frozenset[str]:
+    """Names on lines of their own: they begin blocks and have words below, and some come again."""
+    filled = [n for n, line in enumerate(lines) if not line.is_blank]
+    last = filled[-1] if filled else 0
+    begin = Counter(h.label for n, h in found.items() if (n in starts or h.marked) and n < last)
+    total = counts(list(found.values()))
     names = {
         label
-        for label in set(total) - doubtful
-        if believable(label, total[label]) and (is_name(label) or is_role(label)) and label[-1] not in ")]}"
+        for label, count in begin.items()
+        if count >= _MOSTLY * total[label]
+        and believable(label, count)
+        and (is_name(label) or is_role(label))
+        and label[-1] not in ")]}"
     }
-    places = sorted(n for n, head in found.items() if head.label in names)
-    filled = sum(not line.is_blank for line in lines)
-    nested = sum(not any(not lines[n].is_blank for n in range(a + 1, b)) for a, b in pairwise(places))
-    repeated = sum(total[label] > 1 for label in names)
-    sure = len(names) > 1 and (repeated > 1 or any(map(is_role, names))) and not nested
-    return frozenset(names) if sure and 8 * len(places) >= filled else frozenset()
+    places = [n for n in filled if n in found and found[n].label in names]
+    wordless = sum(
+        a in found and b in found and {found[a].label, found[b].label} <= names for a, b in pairwise(filled)
+    )
+    repeated = sum(begin[label] > 1 for label in names)
+    sure = len(names) > 1 and (repeated > 1 or any(map(is_role, names))) and _FEW * wordless <= len(places)
+    return frozenset(names) if sure and 8 * len(places) >= len(filled) else frozenset()
 
 
 def is_value(words: str) -> bool:
@@ -177,7 +176,11 @@ def ends_sentence(words: str) -> bool:
 
 def is_frame(text: str) -> bool:
     """Whether a line is what a transcribing service adds: nobody says it."""
-    return len(text) < 200 and bool(_OTTER.fullmatch(text) or _TEAMS.fullmatch(text))
+    return len(text) < 200 and bool(_OTTER.fullmatch(text) or _is_teams(text))
+
+
+def _is_teams(text: str) -> bool:
+    return bool(_TEAMS.fullmatch(text)) and not any(word[0].islower() for word in text.split()[:-2])
 
 
 def named(layout: Layout, lines: Sequence[Line]) -> str:
@@ -199,7 +202,7 @@ def named(layout: Layout, lines: Sequence[Line]) -> str:
 def _service(layout: Layout, lines: Sequence[Line]) -> str:
     if any(_OTTER.fullmatch(line.text) for line in lines[-9:]):
         return "Otter"
-    if any(_TEAMS.fullmatch(line.text) for line in lines[:9] if len(line.text) < 200):
+    if any(_is_teams(line.text) for line in lines[:9] if len(line.text) < 200):
         return "Teams"
     gaps = Counter(
         len(match[0])
