@@ -23,6 +23,13 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 _OPTION = "name it with --column text=NAME"
 
+_RANKS: dict[str, list[tuple[str, int]]] = {}
+"""By name, what it may name, and how surely: 0 is the surest."""
+
+for _field, _known in NAMES.items():
+    for _rank, _name in enumerate(_known):
+        _RANKS.setdefault(_name, []).append((_field, _rank))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
@@ -78,14 +85,16 @@ def _header(rows: Sequence[Row]) -> int:
 
 def _named(row: Row) -> dict[str, int]:
     """What a row of names names, by field."""
-    columns: dict[str, int] = {}
+    able: dict[str, list[tuple[int, int]]] = {}
     for number, cell in enumerate(row):
         if isinstance(cell, str) and len(cell) <= _SHOWN:
-            columns.setdefault(plain(cell), number)
+            for field, rank in _RANKS.get(plain(cell), ()):
+                able.setdefault(field, []).append((rank, number))
     places: dict[str, int] = {}
-    for field, known in NAMES.items():
-        free = [n for name in known if (n := columns.get(name)) is not None and n not in places.values()]
-        places.update({field: free[0]} if free else {})
+    for field in NAMES:
+        free = sorted(place for place in able.get(field, ()) if place[1] not in places.values())
+        if free:
+            places[field] = free[0][1]
     return places
 
 
