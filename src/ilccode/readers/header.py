@@ -92,6 +92,8 @@ def _is_title(text: str) -> bool:
 def _when(text: str) -> dict[str, str]:
     """The date and the length that a line tells, if it tells nothing else."""
     said: dict[str, str] = {}
+    if is_time(text):
+        return said
     for part in re.split(r"\s[\u2022|]\s", text):
         date = _DATE.fullmatch(part)
         if date is None and not _DURATION.fullmatch(part):

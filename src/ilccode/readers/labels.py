@@ -89,7 +89,21 @@ def _labelled(lines: Sequence[Line], chosen: Layout) -> _Talk:
     notes = _doubts(chosen, first)
     if headings:
         notes.append(f"headings are not talk: {headings} left out")
+    spelt = _spellings(speaker for speaker, _, _ in turns)
+    notes += [
+        f"read as one speaker: {', '.join(map(repr, several))}" for several in spelt if len(several) > 1
+    ]
+    speakers = {spelling: several[0] for several in spelt for spelling in several}
+    turns = [(speakers[speaker], at, texts) for speaker, at, texts in turns]
     return _Talk(utterances=tuple(_utterances(turns, clock, carried)), begins=begins, notes=tuple(notes))
+
+
+def _spellings(speakers: Iterable[str]) -> list[list[str]]:
+    """The spellings of each speaker, the commonest first: labels that differ in capitals and spaces only."""
+    alike: dict[str, Counter[str]] = {}
+    for speaker in speakers:
+        alike.setdefault(" ".join(speaker.casefold().split()), Counter())[speaker] += 1
+    return [[spelling for spelling, _ in some.most_common()] for some in alike.values()]
 
 
 def _utterances(

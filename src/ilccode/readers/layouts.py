@@ -20,7 +20,7 @@ from ilccode.readers.heads import (
     may_be_name,
 )
 from ilccode.readers.lines import Line
-from ilccode.readers.roles import is_role
+from ilccode.readers.roles import is_person, is_role
 from ilccode.readers.stamps import is_time
 
 _INITIAL = re.compile(r"\b[^\W\d_a-z]\.\s*$")
@@ -29,6 +29,7 @@ _MOST, _MOSTLY = 0.9, 0.8
 _RARE_FORMS = ("tab", "bold", "alone")
 _KNOWN_FORMS = ("colon", "time")
 _OTTER = re.compile(r"\s*transcribed by (?:https?://)?otter\.ai\W*", re.IGNORECASE)
+_ENDED = re.compile(r"\s*transcription ended after [\d:]{4,9}\W*", re.IGNORECASE)
 _TEAMS = re.compile(r".{1,80} (?:started|stopped) transcription\s*", re.IGNORECASE)
 
 
@@ -116,10 +117,11 @@ def _speakers(
 
 
 def _timed(found: Mapping[int, Head], speakers: set[str]) -> set[str]:
-    """Where times stand beside most labels, those that have one; else all."""
+    """Where times stand beside most labels, all names that have one, and no others."""
     times = [head.at is not None for head in found.values() if head.label in speakers]
     told = {head.label for head in found.values() if head.at is not None}
-    return speakers & told if 2 * sum(times) > len(times) else speakers
+    names = {label for label in told - speakers if is_name(label) and believable(label, 2)}
+    return (speakers & told) | names if 2 * sum(times) > len(times) else speakers
 
 
 def _is_speaker(head: Head, total: Counter[str], everywhere: bool, begins: bool) -> bool:
@@ -159,7 +161,11 @@ def _alone(found: Mapping[int, Head], lines: Sequence[Line], starts: frozenset[i
         a in found and b in found and {found[a].label, found[b].label} <= names for a, b in pairwise(filled)
     )
     repeated = sum(begin[label] > 1 for label in names)
-    sure = len(names) > 1 and (repeated > 1 or any(map(is_role, names))) and _FEW * wordless <= len(places)
+    sure = (
+        len(names) > 1
+        and (repeated > 1 or any(is_role(name) or is_person(name) for name in names))
+        and _FEW * wordless <= len(places)
+    )
     return frozenset(names) if sure and 8 * len(places) >= len(filled) else frozenset()
 
 
@@ -176,7 +182,7 @@ def ends_sentence(words: str) -> bool:
 
 def is_frame(text: str) -> bool:
     """Whether a line is what a transcribing service adds: nobody says it."""
-    return len(text) < 200 and bool(_OTTER.fullmatch(text) or _is_teams(text))
+    return len(text) < 200 and any((_OTTER.fullmatch(text), _ENDED.fullmatch(text), _is_teams(text)))
 
 
 def _is_teams(text: str) -> bool:

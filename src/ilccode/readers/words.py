@@ -59,7 +59,8 @@ PEOPLE = _set(
     "profesor profesora alumno alumna leerling leraar docent studente insegnante aluno aluna"
 )
 ASKED_BY = _set(
-    "interviewer|interviewers|interviewed by|interviewerin|interviewt von|intervieweur|intervieweuse"
+    "host|interview by|conducted by|gefuhrt von|mene par|realizada por"
+    "|interviewer|interviewers|interviewed by|interviewerin|interviewt von|intervieweur|intervieweuse"
     "|enqueteur|enquetrice|entrevistador|entrevistadora|entrevistado por|entrevistada por|intervistatore"
     "|intervistatrice|interview door|geinterviewd door|researcher|moderator|facilitator|forscher|forscherin"
     "|moderatorin|chercheur|chercheuse|investigador|investigadora|onderzoeker|ricercatore|ricercatrice"
@@ -67,7 +68,7 @@ ASKED_BY = _set(
     "|",
 )
 ANSWERED_BY = _set(
-    "interviewee|interviewees|participant|participants|respondent|respondents|narrator|informant|befragte"
+    "guest|interviewee|interviewees|participant|participants|respondent|respondents|narrator|informant|befragte"
     "|befragter|interviewpartner|interviewpartnerin|teilnehmer|teilnehmerin|interviewe|enquete|enquetee"
     "|participante|participantes|repondant|repondante|entrevistado|entrevistada|informante|geinterviewde"
     "|deelnemer|intervistato|intervistata|partecipante",
