@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
     Vectors = NDArray[np.float32]
+    Flags = NDArray[np.bool_]
 
 Span = tuple[int, int]
 """Start and end of a stretch of text: code points, end exclusive."""
@@ -165,3 +166,24 @@ class Tagger(Protocol):
 
     def explain(self, features: Features, segment: int, code: int) -> Why:
         """Why a segment has its score for a code, both by number."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Queue:
+    """n segments that a coder may be asked about, as a strategy sees them.
+
+    `ids` are those of their first versions: what random numbers hang on. `vectors` are the segments' own,
+    n x d; `scores` n x k, 0 to 1; `decided` n x k, true where nothing is left to ask.
+    """
+
+    ids: Sequence[str]
+    vectors: Vectors
+    scores: Floats
+    decided: Flags
+
+
+Strategy = Callable[[Queue, int], "Floats"]
+"""`ilccode.strategies`: from a queue and the study's seed a score a segment, n, higher first.
+
+Minus infinity where nothing is left to ask.
+"""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ilccode import __version__
-from ilccode.cli import codings, people, printing
+from ilccode.cli import codings, evaluating, people, printing
 from ilccode.cli.options import (
     AttributesOption,
     CodebookOption,
@@ -219,6 +219,9 @@ def tag(download: DownloadOption = False, json: JsonOption = False, study: Study
     report = steps.tag(opened, download=download, track=track)
     say_json(printing.tag_figures(report)) if json else printing.tagged(report)
     opened.store.close()
+
+
+app.command()(evaluating.evaluate)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,20 +13,22 @@ from ilccode import plugins
 from ilccode.errors import UsageError
 from ilccode.model import Codebook, Decision
 from ilccode.protocols import Track
+from ilccode.report.figures import draw_evaluation
 from ilccode.sentences import word_count
 from ilccode.steps import figures
 from ilccode.steps.figures import CodeFigures, Figure, GroupFigures, Rows, figure, mean_figure
+from ilccode.steps.files import WRITTEN_RAW, Written, write
 from ilccode.steps.learning_curve import Curve, curve
 from ilccode.steps.measures import multiplicities
 from ilccode.steps.out_of_fold import Data, Held, folds, out_of_fold
 from ilccode.steps.study import Study
 from ilccode.steps.tagging import Inputs, inputs
+from ilccode.steps.threads import one_thread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ilccode.protocols import Floats
-    from ilccode.steps.measures import Flags
+    from ilccode.protocols import Flags, Floats
 
 LEAST_INTERVIEWS = figures.LEAST_INTERVIEWS
 
@@ -89,10 +92,12 @@ def evaluate(
     codebook: str = "",
     taggers: Sequence[str] = (),
     seed: int | None = None,
-    with_curve: bool = True,
     track: Track,
 ) -> Evaluation:
-    """Hold interviews out in turn, fit on the others, and compare with what people decided."""
+    """Hold interviews out in turn, fit on the others, and compare with what people decided.
+
+    The learning curve is drawn for one tagger, not where two are compared.
+    """
     book = _book(study, codebook)
     names = list(dict.fromkeys(taggers)) or [study.config.tagger]
     found = inputs(study)
@@ -103,9 +108,9 @@ def evaluate(
         data = Data(
             features=made.features, entries=made.entries[book.key], labels=setting.labels, ids=setting.ids
         )
-        with track("evaluating", len(names)) as advance:
+        with one_thread(), track("evaluating", len(names)) as advance:
             for name in names:
-                results.append(_Judged(setting, data, name, with_curve=with_curve))
+                results.append(_Judged(setting, data, name, with_curve=len(names) == 1))
                 advance(1)
     return Evaluation(
         codebook=book.key,
@@ -118,6 +123,32 @@ def evaluate(
         taggers=tuple(result.evaluated for result in results),
         differences=tuple(_differences(results)),
         notes=tuple(setting.notes()),
+    )
+
+
+def draw(study: Study, found: Evaluation, path: Path) -> Written:
+    """Draw reliability and learning curve of the last tagger, as SVG; raises `UsageError`."""
+    if path.suffix.lower() != ".svg":
+        raise UsageError(f"{path}: figures are written as .svg")
+    if not found.taggers:
+        raise UsageError(f"no figure to draw: {'; '.join(found.notes)}")
+    result = found.taggers[-1]
+    bins = [
+        (b.number, b.score, b.share)
+        for b in result.reliability
+        if b.score is not None and b.share is not None
+    ]
+    points = [(point.labels, point.ap, point.kappa) for point in result.curve.points]
+    look = result.curve.ahead
+    ahead = None
+    if look is not None and look.low is not None and look.high is not None:
+        now = look.ap - look.gain
+        ahead = (look.labels + look.more, look.ap, now + look.low, now + look.high)
+    title = (
+        f"{found.codebook} {found.version}, {result.tagger}: {found.interviews} interviews held out in turn"
+    )
+    return write(
+        study, path, lambda part: draw_evaluation(part, title, bins, points, ahead), kind=WRITTEN_RAW
     )
 
 

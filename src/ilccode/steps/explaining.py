@@ -14,6 +14,7 @@ from ilccode.steps.material import Material, exemplified
 from ilccode.steps.scores import last_run
 from ilccode.steps.study import Study
 from ilccode.steps.tagging import Inputs, fitted, held, inputs
+from ilccode.steps.threads import one_thread
 
 LEAST = 0.05
 """Contributions below this, in log-odds, are left out of a line."""
@@ -125,7 +126,8 @@ class Explainer:
         if key not in self._taggers:
             blank = self._inputs.blank[key]
             labels = self._inputs.training[key].labels
-            self._taggers[key] = fitted(blank, self._material, key, labels)
+            with one_thread():
+                self._taggers[key] = fitted(blank, self._material, key, labels)
             self._is_current[key] = held(self._study, blank) is not None
         return self._taggers[key]
 

@@ -15,8 +15,7 @@ from ilccode.steps import measures
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ilccode.protocols import Floats
-    from ilccode.steps.measures import Flags
+    from ilccode.protocols import Flags, Floats
 
 LEAST_POSITIVES = 5
 LEAST_INTERVIEWS = 3

@@ -13,9 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ilccode.protocols import Floats
-
-    Flags = NDArray[np.bool_]
+    from ilccode.protocols import Flags, Floats
 
 BINS = 10
 """How many bins of equal width a reliability diagram has."""

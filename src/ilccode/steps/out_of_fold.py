@@ -14,8 +14,7 @@ from ilccode.protocols import Tagger
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ilccode.protocols import Entry, Features, Floats
-    from ilccode.steps.measures import Flags
+    from ilccode.protocols import Entry, Features, Flags, Floats
 
 FOLDS = 10
 """At most so many parts of the interviews are held out in turn."""

@@ -16,6 +16,7 @@ from ilccode.steps.languages import Foreign, foreign
 from ilccode.steps.material import Material, material
 from ilccode.steps.scores import last_run, suggested, suggestions
 from ilccode.steps.study import Study, now
+from ilccode.steps.threads import one_thread
 from ilccode.steps.training import Training, training
 from ilccode.steps.turns import questions_of
 
@@ -201,7 +202,7 @@ def held(study: Study, blank: Run) -> Run | None:
 def _runs(study: Study, found: Inputs, books: Sequence[Codebook], track: Track) -> tuple[dict[str, Run], int]:
     made = found.material(study, books, track)
     runs: dict[str, Run] = {}
-    with track("scoring", len(books)) as advance:
+    with one_thread(), track("scoring", len(books)) as advance:
         for book in books:
             blank = found.blank[book.key]
             tagger = fitted(blank, made, book.key, found.training[book.key].labels)
