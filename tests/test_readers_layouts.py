@@ -259,6 +259,51 @@ def test_some_labels_are_speakers_even_once(tmp_path: Path, label: str):
     assert spoken(path) == [("P01", "Hi. yes"), (label, "So."), ("P02", "Ja.")]
 
 
+def test_a_name_beside_a_time_is_a_speaker_even_once(docfile: Write):
+    """
+    [00:00:03] Anna Berg: Hello.
+    [00:00:09] It was: cold.
+    I said: so.
+    [00:00:12] Ben: Fine.
+    I said: no.
+    [00:00:14] Anna Berg: Good.
+    """
+    assert spoken(docfile("x.txt")) == [
+        ("Anna Berg", "Hello. It was: cold. I said: so."),
+        ("Ben", "Fine. I said: no."),
+        ("Anna Berg", "Good."),
+    ]
+
+
+def test_a_label_in_other_capitals_is_the_same_speaker_and_told(docfile: Write):
+    """
+    Interviewer: So?
+    P1: Yes.
+    interviewer: And?
+    P1 : No.
+    INTERVIEWER: Well?
+    P1:Fine.
+    Interviewer: Ja.
+    """
+    path = docfile("x.txt")
+    assert [speaker for speaker, _ in spoken(path)] == ["Interviewer", "P1"] * 3 + ["Interviewer"]
+    assert read(path).notes == ("read as one speaker: 'Interviewer', 'interviewer', 'INTERVIEWER'",)
+
+
+def test_what_a_service_adds_is_left_out_and_what_somebody_says_of_it_is_not(docfile: Write):
+    """
+    00:00:00
+    Anna Berg: Hello. Then
+    he started transcription
+    Ben Lund: Hi.
+    Anna Berg: So.
+    Transcription ended after 00:06:12
+    """
+    path = docfile("x.txt")
+    assert spoken(path)[0] == ("Anna Berg", "Hello. Then he started transcription")
+    assert spoken(path)[-1] == ("Anna Berg", "So.")
+
+
 def test_numbered_lines_lose_their_numbers(docfile: Write):
     """
     1  INT: How was it?

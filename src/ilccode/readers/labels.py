@@ -90,9 +90,8 @@ def _labelled(lines: Sequence[Line], chosen: Layout) -> _Talk:
     if headings:
         notes.append(f"headings are not talk: {headings} left out")
     spelt = _spellings(speaker for speaker, _, _ in turns)
-    notes += [
-        f"read as one speaker: {', '.join(map(repr, several))}" for several in spelt if len(several) > 1
-    ]
+    alike = [several[:_SHOWN] for several in spelt if len(several) > 1]
+    notes += [f"read as one speaker: {', '.join(map(repr, several))}" for several in alike[:_SHOWN]]
     speakers = {spelling: several[0] for several in spelt for spelling in several}
     turns = [(speakers[speaker], at, texts) for speaker, at, texts in turns]
     return _Talk(utterances=tuple(_utterances(turns, clock, carried)), begins=begins, notes=tuple(notes))
