@@ -116,6 +116,31 @@ def test_zoom_s_names_may_say_where_somebody_is_from_and_need_no_capital(docfile
     ]
 
 
+def test_zoom_may_name_a_speaker_above_the_times(docfile: Write):
+    """
+    WEBVTT
+
+    1 "Anna Lind" (16778240)
+    00:00:01.000 --> 00:00:02.000
+    Anna Lind: So: tea?
+
+    2 "Ben" (167)
+    00:00:02.000 --> 00:00:03.000
+    Ben: Two: one for me.
+    """
+    assert spoken(read(docfile("x.vtt"))) == [("Anna Lind", "So: tea?"), ("Ben", "Two: one for me.")]
+
+
+def test_times_of_words_do_not_hide_a_name(docfile: Write):
+    """
+    WEBVTT
+
+    00:00:01.000 --> 00:00:02.000
+    Anna Lind: So<00:00:01.500> tea?
+    """
+    assert spoken(read(docfile("x.vtt"))) == [("Anna Lind", "So tea?")]
+
+
 def test_teams_puts_the_name_in_a_voice(docfile: Write):
     """
     WEBVTT

@@ -23,10 +23,14 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Cue:
-    """One caption as its file has it; `line` is that of its times, or of its words where it has none."""
+    """One caption as its file has it; `line` is that of its times, or of its words where it has none.
+
+    `name` is what stands above its times: a number, most often.
+    """
 
     line: int
     text: str
+    name: str = ""
     at: float | None = None
     until: float | None = None
 
@@ -63,19 +67,20 @@ def cues(path: Path, given: Iterable[Sequence[Line]], style: Style) -> Iterator[
     last = 0
     for block in given:
         times: Line | None = None
+        name: Line | None = None
         words: list[Line] = []
         for line in block:
             if not _is_times(path, line, style):
                 words.append(line)
                 continue
-            name = _name(words, times, last, style)
-            last = _number(name, last)
-            yield from _cue(times, words[: len(words) - (name is not None)], style)
-            times, words = line, []
+            above = _name(words, times, last, style)
+            last = _number(above, last)
+            yield from _cue(name, times, words[: len(words) - (above is not None)], style)
+            name, times, words = above, line, []
         if times is None and len(words) > 1 and _number(words[0], -1) == last + 1:
             last += 1
             words = words[1:]
-        yield from _cue(times, words, style)
+        yield from _cue(name, times, words, style)
 
 
 def _is_times(path: Path, line: Line, style: Style) -> bool:
@@ -101,11 +106,12 @@ def _number(line: Line | None, default: int) -> int:
     return int(line.text) if line and _NUMBER.fullmatch(line.text) else default
 
 
-def _cue(times: Line | None, words: Sequence[Line], style: Style) -> Iterator[Cue]:
+def _cue(name: Line | None, times: Line | None, words: Sequence[Line], style: Style) -> Iterator[Cue]:
     text = "\n".join(line.text for line in words)
     match = style.times.fullmatch(times.text) if times else None
     if times and match:
-        yield Cue(line=times.number, text=text, at=seconds(match[1]), until=seconds(match[2]))
+        told = name.text.strip() if name else ""
+        yield Cue(line=times.number, text=text, name=told, at=seconds(match[1]), until=seconds(match[2]))
     elif words:
         yield Cue(line=words[0].number, text=text)
 

@@ -16,12 +16,15 @@ _USUAL = 0.5
 
 
 def rolls(cues: Sequence[Cue], plain: Callable[[str], str]) -> bool:
-    """Whether cues repeat one another: the times of single words say so, or that most of them do."""
-    if any(STAMP.search(cue.text) for cue in cues):
-        return True
+    """Whether cues repeat one another: most of them do, or some do and times of single words are told."""
     shown = [_shown(cue, plain) for cue in cues]
     repeats = sum(bool(_repeated(a, b)) for a, b in pairwise(shown))
-    return repeats >= _LEAST and repeats >= _USUAL * len(cues)
+    return (repeats >= _LEAST and repeats >= _USUAL * len(cues)) or (repeats > 0 and stamped(cues))
+
+
+def stamped(cues: Sequence[Cue]) -> bool:
+    """Whether the times of single words are told."""
+    return any(STAMP.search(cue.text) for cue in cues)
 
 
 def unrolled(cues: Sequence[Cue], plain: Callable[[str], str]) -> Iterator[Caption]:

@@ -13,7 +13,7 @@ from ilccode.readers.captions import About, Caption, reading
 from ilccode.readers.cues import Cue, Line, Style, blocks, cues
 from ilccode.readers.decoding import encoding_of, lines_of
 from ilccode.readers.names import changed, named
-from ilccode.readers.rolling import rolls, unrolled
+from ilccode.readers.rolling import rolls, stamped, unrolled
 from ilccode.sources import Source
 
 _TIME = r"((?:[0-9]{1,4}:)?[0-9]{1,2}:[0-9]{1,2}[.,][0-9]{1,3})"
@@ -34,6 +34,9 @@ _SBV = Style(
     example="0:00:01.000,0:00:02.000",
 )
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[^\S\n]+([^<>]*)>")
+_ZOOM = re.compile(r'[0-9]+\s+"(?P<name>[^"]+)"\s+\([0-9]+\)')
+"""A caption's name as Zoom may write it: `1 "Anna Lind" (16778240)`."""
+
 _TAG = re.compile(r"</?[A-Za-z\d][^<>]*>|</>|\{\\[^{}]*\}|\[br\]")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _HEADER = re.compile(r"WEBVTT(?:[ \t]+(?:-[ \t]*)?(?P<title>.*))?")
@@ -85,8 +88,9 @@ def _read(source: Source, given: Sequence[Cue], kind: str, attributes: dict[str,
         raise InvalidTranscript(source.path, expected)
     rolled = rolls(given, _plain)
     voiced = any(_VOICE.search(cue.text) for cue in given)
-    spoken = list(unrolled(given, _plain)) if rolled else [c for cue in given for c in _voices(cue)]
-    captions, by_name = (list(changed(spoken)), False) if rolled else named(spoken)
+    captions, by_name = named([c for cue in given for c in _voices(cue)])
+    if rolled or (stamped(given) and not (voiced or by_name)):
+        captions, by_name = list(changed(unrolled(given, _plain))), False
     maker = {"Teams": voiced, "YouTube": rolled, "Zoom": by_name and kind == "WebVTT"}
     made = next((f" ({name})" for name, is_it in maker.items() if is_it), "")
     notes = (*([_ROLLED] if rolled else []), *_untimed(given))
@@ -107,7 +111,13 @@ def _untimed(given: Sequence[Cue]) -> Iterator[str]:
 def _voices(cue: Cue) -> Iterator[Caption]:
     """A cue's voices with their words; what stands before the first voice goes on with the voice before."""
     first, *parts = _VOICE.split(cue.text)
-    spoken = [(None, first), *zip(map(_plain, parts[::2]), parts[1::2], strict=True)]
+    zoom = _ZOOM.fullmatch(cue.name)
+    if zoom and first.startswith(f"{zoom['name']}:"):
+        first, parts = "", [zoom["name"], first.removeprefix(f"{zoom['name']}:"), *parts]
+    spoken: list[tuple[str | None, str]] = [
+        (None, first),
+        *zip(map(_plain, parts[::2]), parts[1::2], strict=True),
+    ]
     filled = [(name, _plain(raw)) for name, raw in spoken if _plain(raw).strip()]
     for n, (name, words) in enumerate(filled, start=1):
         at, until = (cue.at if n == 1 else None), (cue.until if n == len(filled) else None)
