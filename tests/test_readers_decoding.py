@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ilccode import sources
@@ -183,6 +183,7 @@ def test_a_line_over_the_limit_is_refused(path: Path):
         decoding.lines_of(sources.read(path, limits=sources.Limits(line_mb=1)))
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=60), encoding=st.sampled_from(["", "cp1252", "utf-8", "gb18030", "x"]))
 def test_any_bytes_are_read_or_refused_in_one_line(data: bytes, encoding: str):
     source = sources.Source(path=Path("x.txt"), data=data, encoding=encoding)
@@ -197,6 +198,7 @@ def test_any_bytes_are_read_or_refused_in_one_line(data: bytes, encoding: str):
     assert "\x00" not in told
 
 
+@settings(deadline=None)
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=40))
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_marked_unicode_is_read_as_it_was_written(encoding: str, text: str):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import SHARED
@@ -471,6 +471,7 @@ SENTENCES = st.sampled_from(
 TALK = st.lists(st.tuples(NAMES, SENTENCES), min_size=4, max_size=12)
 
 
+@settings(deadline=None)
 @given(talk=TALK)
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_written_in_a_layout_is_read_as_it_was_said(form: str, talk: list[tuple[str, str]]):
@@ -503,6 +504,7 @@ BITS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(bits=st.lists(BITS | st.text(max_size=3), max_size=40))
 def test_any_lines_are_read_or_refused(bits: list[str]):
     lines = [Line(number=n, text=text) for n, text in enumerate("".join(bits).split("\n"), start=1)]

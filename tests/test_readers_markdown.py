@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ilccode.readers import markdown
@@ -129,11 +129,13 @@ def test_marks_are_no_words(text: str, expected: str):
     assert plain(text) == [expected]
 
 
+@settings(deadline=None)
 @given(words=st.lists(st.text("abcXYZ\u00e9好 .,?!'", min_size=1, max_size=9), max_size=5))
 def test_text_without_marks_stays_as_it_is(words: list[str]):
     assert plain(*words) == words
 
 
+@settings(deadline=None)
 @given(text=st.text("*_[]()<>!#`~-:\\|>a \n", max_size=60))
 def test_any_marks_are_read(text: str):
     assert len(plain(*text.split("\n"))) <= text.count("\n") + 1

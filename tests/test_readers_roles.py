@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ilccode.readers.labels import roles
@@ -147,6 +147,7 @@ KNOWN = ["I", "Q", "A", "P1", "R", "E", "Interviewer", "Anna", "Moderator"]
 LABELS = st.sampled_from(KNOWN) | st.text(max_size=6)
 
 
+@settings(deadline=None)
 @given(speakers=st.lists(LABELS, max_size=6, unique=True), header=st.dictionaries(LABELS, LABELS, max_size=3))
 def test_only_speakers_have_roles_and_their_order_says_nothing(speakers: list[str], header: dict[str, str]):
     said = roles(speakers, header)
