@@ -504,3 +504,10 @@ XML = st.recursive(
 def test_no_xml_raises_anything_else(body: list[str]):
     with contextlib.suppress(InvalidTranscript):
         read(sources.Source(path=Path("x.docx"), data=document("".join(body))))
+
+
+def test_tables_nested_as_deep_as_can_be_take_no_time(path: Path):
+    inner = cell("P01: Milk.")
+    for _ in range(60):
+        inner = cell(table([inner]))
+    assert answer(path, table([inner])) == "Milk."

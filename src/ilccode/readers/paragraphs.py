@@ -70,15 +70,16 @@ def _lines(blocks: Iterable[Block]) -> Iterator[_Line]:
 
 def _row(cells: Sequence[Sequence[Block]]) -> Iterator[_Line]:
     """A row of two cells is a label or a time and words; of any other number, all lines of its cells."""
-    texts = [cell_text(cell) for cell in cells]
+    found = [list(_lines(cell)) for cell in cells]
+    texts = [" ".join(" ".join(text for text, _, _ in cell).split()) for cell in found]
     if len(texts) != 2 or not all(texts):
-        for cell in cells:
-            yield from _lines(cell)
+        for cell in found:
+            yield from cell
     elif is_time(texts[0]) and ":" in texts[0]:
         yield f"[{texts[0].strip('[](){}<>#')}] {texts[1]}", "", False
     else:
         label = f"{texts[0].rstrip(':')}:"
-        bold = " ".join(" ".join(bold for _, bold, _ in _lines(cells[0])).split())
+        bold = " ".join(" ".join(bold for _, bold, _ in found[0]).split())
         yield f"{label} {texts[1]}", label if bold == texts[0] else "", False
 
 

@@ -33,7 +33,7 @@ _LABEL = re.compile(
     r"\s*(?:\[[^\]]{1,40}\]|(?:[^\W_a-z][^:\n]{0,39}|[a-z]\w*(?: ?\d+)?) ?:(?:\s|$)"
     r"|\S[^:\n]{0,39}\s\(?\d+:\d\d)"
 )
-_TAIL = 4
+_TAIL, _LONGEST = 4, 80
 _PLAIN = re.compile(r"[0-9]{1,4}")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _BROKEN = re.compile(rf"({_WORD.pattern})-$")
@@ -153,7 +153,7 @@ def _whole(lines: Sequence[Printed]) -> Counter[str]:
     is_broken = False
     for line in lines:
         found = _WORD.findall(line.text.casefold())[is_broken:]
-        is_broken = _BROKEN.search(line.text) is not None
+        is_broken = _broken(line.text) is not None
         words.update(found[: len(found) - is_broken])
     return words
 
@@ -193,12 +193,17 @@ def _is_full(line: Printed, below: Printed, right: float) -> bool:
 def _glue(held: list[Run], line: Printed, words: Counter[str]) -> None:
     """Add a line that goes on: after a space, or as the rest of a word that a hyphen parts."""
     end = "".join(run.text for run in held[-_TAIL:])
-    before, after = _BROKEN.search(end), _WORD.match(line.text)
+    before, after = _broken(end), _WORD.match(line.text)
     if end.endswith("\u00ad") or (before and after and _is_one(before[1], after[0], words)):
         held[-1] = replace(held[-1], text=held[-1].text[:-1])
     elif not before or not after or after[0].casefold().startswith(before[1].casefold()):
         held.append(Run(text=" ", bold=held[-1].bold))
     held.extend(line.runs)
+
+
+def _broken(text: str) -> re.Match[str] | None:
+    """The word that a hyphen parts at the end of text."""
+    return _BROKEN.search(text[-_LONGEST:])
 
 
 def _is_one(before: str, after: str, words: Counter[str]) -> bool:
