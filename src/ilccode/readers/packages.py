@@ -21,7 +21,7 @@ from ilccode.errors import InvalidTranscript
 from ilccode.sources import MB, Source
 
 CHUNK = 1 << 16
-TAG_BYTES = 250
+TAG_BYTES = 400
 """What a tag or an attribute costs in memory, about, once it is parsed."""
 
 _DAMAGES = (
