@@ -304,6 +304,38 @@ def test_what_a_service_adds_is_left_out_and_what_somebody_says_of_it_is_not(doc
     assert spoken(path)[-1] == ("Anna Berg", "So.")
 
 
+def test_two_long_turns_are_two_turns(docfile: Write):
+    """
+    Anna: I began to teach in 1984. It was a
+    small school in the north, and we had
+    two rooms. Nobody came to
+    see us.
+
+    Ben: Then it changed. There were new
+    rules. We left. I was old, and there was
+    nothing to do but to go.
+    """
+    assert [speaker for speaker, _ in spoken(docfile("x.txt"))] == ["Anna", "Ben"]
+
+
+def test_names_in_brackets_may_be_of_two_words_and_stand_alone(docfile: Write):
+    """
+    [Anna Berg]
+    Hello.
+    [Ben Lund]
+    Hi.
+    [Anna Berg]
+    Good.
+    [long pause]
+    Well.
+    """
+    assert spoken(docfile("x.txt")) == [
+        ("Anna Berg", "Hello."),
+        ("Ben Lund", "Hi."),
+        ("Anna Berg", "Good. [long pause] Well."),
+    ]
+
+
 def test_numbered_lines_lose_their_numbers(docfile: Write):
     """
     1  INT: How was it?

@@ -39,12 +39,12 @@ _IDENTIFIER = re.compile(r"[A-Z]{1,12}[ _-]?\d{1,4}|[A-Z]{3,}")
 _INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 _STAGE = re.compile(
     r"[\[({]\s*(?:laugh|lacht|lachen|rire|risas?\b|gelach|risat|riso|pause|pausa|silence|stille|silenci|stilte|"
-    r"inaudib|unintellig|unverst|incompr|onverst|cross|overl|simult|music|musi|applau|sigh|cough|hust|tous|"
-    r"seufz|soupir|noise|bruit|phone|telef|door|background|nods?\b|nicken|smil|cries|crying|weint|end\b|ende\b|"
-    r"fin\b|beep|break|redact|anonym|name\b|place\b|sic\b|recording|\d+\s*[\])}])",
+    r"inaudib|unintellig|unverst|incompr|onverst|cross ?talk|overl|simult|music|musi|applau|sigh|cough|hust|"
+    r"tousse|seufz|soupir|noise|bruit|phone|telef|door|background|nods?\b|nicken|smil|cries|crying|weint|end\b|"
+    r"ende\b|fin\b|beep|break|redact|anonym|name\b|place\b|sic\b|recording|\d+\s*[\])}])",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\s[^\[\]]*\])\s*")
+_ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[(?P<inside>[^\[\]]*\s[^\[\]]*)\])\s*")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _LISTED = re.compile(r"\d{1,3}[.)]\s")
 _LABEL_WORDS, _NAME_WORDS = 5, 4
@@ -136,7 +136,9 @@ def _head(
 
 def is_stage(text: str) -> bool:
     """Whether a line begins with what happens, not with who speaks: `[laughs]`."""
-    return bool(_STAGE.match(text.lstrip())) or bool(_ASIDE.fullmatch(text))
+    aside = _ASIDE.fullmatch(text)
+    happens = aside is not None and not is_full_name(aside["inside"] or "")
+    return happens or bool(_STAGE.match(text.lstrip()))
 
 
 def believable(label: str, count: int, *, marked: bool = False) -> bool:
@@ -170,7 +172,7 @@ def is_full_name(label: str) -> bool:
     """Whether a label is two words or more, each with a capital but for `and`, `von`, `de`."""
     words = [word for word in label.split() if word not in PARTICLES]
     capital = all(word.lstrip("(\"'")[:1].isupper() for word in words)
-    return capital and 1 < len(words) <= _NAME_WORDS and label[0].isupper() and not _speaks(label)
+    return capital and 1 < len(words) <= _NAME_WORDS and words[0][0] == label[0] and not _speaks(label)
 
 
 def is_name(label: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile, pairwise
+from itertools import pairwise
 
 from ilccode.readers.heads import (
     FORMS,
@@ -73,8 +73,8 @@ def _are_stray(found: Mapping[int, Head], speakers: frozenset[str], lines: Seque
     """Whether a few heads, each another, may be words: places, topics in running text."""
     some = [head for head in found.values() if head.label in speakers]
     sure = any(head.marked or is_role(head.label) or is_identifier(head.label) for head in some)
-    filled = sum(not line.is_blank for line in lines)
-    return not sure and len(some) == len(speakers) and 4 * len(some) <= filled
+    filled = [n for n, line in enumerate(lines) if not line.is_blank]
+    return not (sure or filled[0] in found) and len(some) == len(speakers) and 4 * len(some) <= len(filled)
 
 
 def _is_doubtful(head: Head) -> bool:
@@ -82,36 +82,44 @@ def _is_doubtful(head: Head) -> bool:
     return single and head.form in ("colon", "bracket") and believable(head.label, 2)
 
 
-def _starts(lines: Sequence[Line]) -> list[int]:
-    """Where blocks begin: lines after a blank one; all lines, where hardly any is blank."""
-    times = {n for n, line in enumerate(lines) if line.is_blank or is_time(line.text)}
-    filled = [n for n, line in enumerate(lines) if n not in times and not is_stage(line.text)]
-    blocks = [n for n in filled if n == 0 or n - 1 in times]
-    return blocks if len(blocks) > 2 else filled
+def _starts(lines: Sequence[Line]) -> tuple[list[int], list[int]]:
+    """Where turns may begin: at each line; at those after a blank one."""
+    empty = {n for n, line in enumerate(lines) if line.is_blank or is_time(line.text)}
+    filled = [n for n, line in enumerate(lines) if n not in empty and not is_stage(line.text)]
+    return filled, [n for n in filled if n == 0 or n - 1 in empty]
+
+
+def _share(found: Mapping[int, Head], starts: Sequence[int]) -> float:
+    """Which share of starts have a head, from the first that has one; none where that says little."""
+    labelled = [n for n in starts if n in found and not found[n].tight]
+    after = [n for n in starts if labelled and n >= labelled[0]]
+    telling = len(after) >= _FEW or after == list(starts)
+    return len(labelled) / len(after) if after and telling else 0.0
 
 
 def _speakers(
-    form: str, found: Mapping[int, Head], lines: Sequence[Line], starts: Sequence[int]
+    form: str, found: Mapping[int, Head], lines: Sequence[Line], starts: tuple[list[int], list[int]]
 ) -> frozenset[str]:
+    filled, blocks = starts
     if form == "alone":
-        return _alone(found, lines, frozenset(starts))
+        return _alone(found, lines, frozenset(blocks if len(blocks) >= _FEW else filled))
     total = counts(list(found.values()))
-    begins = frozenset(starts)
-    after = list(dropwhile(lambda n: n not in found or found[n].tight, starts))
-    labelled = [n for n in after if n in found and not found[n].tight]
-    everywhere = len(labelled) == len(after) and (after == starts or len(after) >= _FEW)
-    mostly = len(labelled) >= _MOST * len(after) and len(after) >= _FEW
+    lines_have, blocks_have = _share(found, filled), _share(found, blocks) if len(blocks) > 1 else 0.0
+    spaced = blocks_have > lines_have or (blocks_have == lines_have and len(blocks) >= _FEW)
+    begins = frozenset(blocks if spaced else filled)
+    everywhere = max(lines_have, blocks_have) == 1
     speakers = {
         head.label
         for place, head in found.items()
         if not head.tight
-        and _is_speaker(head, total, everywhere or (mostly and is_name(head.label)), place in begins)
+        and _is_speaker(
+            head, total, place in begins and (everywhere or (blocks_have >= _MOST and is_name(head.label)))
+        )
     }
     if form in _RARE_FORMS:
-        heads_of_them = [h for h in found.values() if h.label in speakers]
         repeated = len(speakers) > 1 and any(total[label] > 1 for label in speakers)
-        filled = sum(not line.is_blank for line in lines)
-        return frozenset(speakers) if repeated and 4 * len(heads_of_them) >= filled else frozenset()
+        enough = 4 * sum(h.label in speakers for h in found.values()) >= len(filled)
+        return frozenset(speakers) if repeated and enough else frozenset()
     speakers = _timed(found, speakers)
     return frozenset(speakers) if _somebody_talks(found, speakers, total) else frozenset()
 
@@ -124,12 +132,12 @@ def _timed(found: Mapping[int, Head], speakers: set[str]) -> set[str]:
     return (speakers & told) | names if 2 * sum(times) > len(times) else speakers
 
 
-def _is_speaker(head: Head, total: Counter[str], everywhere: bool, begins: bool) -> bool:
+def _is_speaker(head: Head, total: Counter[str], everywhere: bool) -> bool:
     if head.form == "time":
         return believable(head.label, total[head.label], marked=head.marked and is_name(head.label))
     if head.form == "tab":
         return believable(head.label, total[head.label]) and total[head.label] > 1
-    shown = head.marked or (everywhere and begins and may_be_name(head.label))
+    shown = head.marked or (everywhere and may_be_name(head.label))
     return believable(head.label, total[head.label], marked=shown)
 
 
