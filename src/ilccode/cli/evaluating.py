@@ -165,7 +165,10 @@ def _reliability(result: Evaluated) -> None:
 
 def _curve(curve: Curve) -> None:
     if curve.points:
-        rows = [(f"{point.labels:,}", _number(point.ap), _number(point.kappa)) for point in curve.points]
+        rows = [
+            (f"{point.labels:,}", _number(point.ap), "-" if point.kappa is None else _number(point.kappa))
+            for point in curve.points
+        ]
         table(("labels", "mean AP", "mean kappa"), rows, right=(0, 1, 2))
     ahead = curve.ahead
     if ahead is not None:

@@ -138,7 +138,7 @@ def draw(study: Study, found: Evaluation, path: Path) -> Written:
         for b in result.reliability
         if b.score is not None and b.share is not None
     ]
-    points = [(point.labels, point.ap, point.kappa) for point in result.curve.points]
+    points = [(p.labels, p.ap, float("nan") if p.kappa is None else p.kappa) for p in result.curve.points]
     look = result.curve.ahead
     ahead = None
     if look is not None and look.low is not None and look.high is not None:

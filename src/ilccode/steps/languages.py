@@ -58,7 +58,7 @@ class Foreign:
 
 def spoken(texts: Iterable[str]) -> str:
     """The language of some texts, empty where too few of its commonest words are in them."""
-    votes: Counter[str] = Counter()
+    votes = Counter(dict.fromkeys(_WORDS, 0))
     for text in texts:
         said = Counter(_WORD.findall(text.casefold()))
         for language, common in _WORDS.items():

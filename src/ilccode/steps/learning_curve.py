@@ -35,11 +35,11 @@ ORDERS = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """Mean figures over codes with so many labelled segments."""
+    """Mean figures over codes with so many labelled segments; kappa is none where it is undefined."""
 
     labels: int
     ap: float
-    kappa: float
+    kappa: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,10 +96,14 @@ def curve(
             ap[place] += figures[0] / orders
             agreement[place] += figures[1] / orders
     points = tuple(
-        Point(labels=size, ap=float(ap[place, 0]), kappa=float(agreement[place, 0]))
+        Point(labels=size, ap=float(ap[place, 0]), kappa=_known(agreement[place, 0]))
         for place, size in enumerate(sizes)
     )
     return _with_outlook(points, np.array(sizes), ap, len(labelled))
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
 def _draw(ids: Sequence[str], seed: int, row: int) -> bytes:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+
+_WITH_THREADS = ("numpy", "scipy.linalg", "sklearn")
+"""Each brings pools of its own, which can be limited once they are loaded."""
 
 
 @contextmanager
@@ -14,5 +18,7 @@ def one_thread() -> Iterator[None]:
     """
     from threadpoolctl import threadpool_limits
 
+    for library in _WITH_THREADS:
+        import_module(library)
     with threadpool_limits(limits=1):
         yield
