@@ -309,6 +309,13 @@ def test_a_dash_says_that_somebody_else_speaks_where_nobody_is_named(cues):
     assert cues("vtt", "Anna Lind: So.", "- and - on") == [("Anna Lind", "So. - and - on")]
 
 
+def test_a_name_with_a_hyphen_is_a_full_name(cues):
+    assert cues("vtt", "Anna Lind: So.", "Jean-Luc Ash: No.") == [
+        ("Anna Lind", "So."),
+        ("Jean-Luc Ash", "No."),
+    ]
+
+
 def test_subviewer_has_both_times_in_a_line(docfile: Write):
     """
     0:00:01.000,0:00:02.500

@@ -15,7 +15,7 @@ _COLON = re.compile(r"\s*(?P<name>[^\W_][^:\n]{0,79}?)\s*:\s+(?P<words>\S.*)", r
 _BRACKET = re.compile(r"\s*\[(?P<name>[^\W_][^\]\[:\n]{0,39})\]:?\s+(?P<words>\S.*)", re.DOTALL)
 _CHEVRONS = re.compile(r"(?:^|(?<=\s))>>+(?:\s+|$)")
 _DASH = re.compile(r"^[^\S\n]*[-\u2010-\u2013][^\S\n]*(?=[^\W\d_]|[\"'“«¿¡(\[…])", re.MULTILINE)
-_ASIDE = re.compile(r"\s*[-–—|/(\[]\s*\S*.*")
+_ASIDE = re.compile(r"\s+[-–—|/]\s.*|\s*[(\[].*")
 """What stands behind a name: where somebody is from, `Anna Lind - Uni Oslo`, `Anna Lind (she)`."""
 _SOUNDS = frozenset(
     ("music", "applause", "laughter", "laughs", "laughing", "noise", "silence", "inaudible", "crosstalk")

@@ -39,7 +39,7 @@ _ZOOM = re.compile(r'[0-9]+\s+"(?P<name>[^"]+)"\s+\([0-9]+\)')
 
 _TAG = re.compile(r"</?[A-Za-z\d][^<>]*>|</>|\{\\[^{}]*\}|\[br\]")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_HEADER = re.compile(r"WEBVTT(?:[ \t]+(?:-[ \t]*)?(?P<title>.*))?")
+_HEADER = re.compile(r"WEBVTT(?:[ \t]+(?:-[ \t]*(?P<title>.*)|.*))?")
 _META = re.compile(r"(?P<key>[A-Za-z][\w -]{0,39}):\s*(?P<value>[^\s:].*)")
 _ASIDES = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|\Z)")
 _UNTOLD = frozenset(("kind",))
