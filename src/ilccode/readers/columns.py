@@ -23,12 +23,17 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 _OPTION = "name it with --column text=NAME"
 
-_RANKS: dict[str, list[tuple[str, int]]] = {}
-"""By name, what it may name, and how surely: 0 is the surest."""
 
-for _field, _known in NAMES.items():
-    for _rank, _name in enumerate(_known):
-        _RANKS.setdefault(_name, []).append((_field, _rank))
+def _ranks() -> dict[str, list[tuple[str, int]]]:
+    """By name, what it may name, and how surely: 0 is the surest."""
+    ranks: dict[str, list[tuple[str, int]]] = {}
+    for field, known in NAMES.items():
+        for rank, name in enumerate(known):
+            ranks.setdefault(name, []).append((field, rank))
+    return ranks
+
+
+_RANKS = _ranks()
 
 
 @dataclass(frozen=True, kw_only=True)
