@@ -237,6 +237,11 @@ def test_what_is_no_transcript_is_refused(tmp_path: Path, text: str, expected: s
     assert expected in fault(csv(tmp_path, text)).expected
 
 
+def test_a_refusal_quotes_nobody(tmp_path: Path):
+    told = fault(csv(tmp_path, "1,A,Who stole my tea?\n2,x,y\n")).expected
+    assert "found the columns '1', 'A', 3;" in told
+
+
 @pytest.mark.parametrize("name", ["coder_a.csv", "coder_b.csv"])
 def test_a_table_of_codings_is_refused(name: str):
     assert fault(SAMPLES / "codings" / name).expected == "expected a transcript, found a table of codings"

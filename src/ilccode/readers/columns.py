@@ -18,7 +18,7 @@ Row = Sequence[object]
 
 _HEADER_ROWS, _WIDEST = 30, 50
 _FEW_ROWS, _FEW_WORDS, _LONGEST, _MOST, _AGAIN = 2, 3, 5, 0.8, 1.5
-_SHOWN, _MOST_NAMES = 30, 12
+_NAME_LENGTH, _MOST_NAMES = 30, 12
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 _OPTION = "name it with --column text=NAME"
@@ -92,7 +92,7 @@ def _named(row: Row) -> dict[str, int]:
     """What a row of names names, by field."""
     able: dict[str, list[tuple[int, int]]] = {}
     for number, cell in enumerate(row):
-        if isinstance(cell, str) and len(cell) <= _SHOWN:
+        if isinstance(cell, str) and len(cell) <= _NAME_LENGTH:
             for field, rank in _RANKS.get(plain(cell), ()):
                 able.setdefault(field, []).append((rank, number))
     places: dict[str, int] = {}
@@ -187,9 +187,15 @@ def is_blank(cell: object) -> bool:
 
 
 def _listed(rows: Sequence[Row], header: int) -> str:
-    """What columns there are, for eyes."""
+    """What columns there are, for eyes: by number where a cell may be what somebody said."""
     first = next((row for row in rows if sum(not is_blank(cell) for cell in row) > 1), [])
     row = rows[header] if header >= 0 else first
-    names = [repr(" ".join(str(cell).split())[:_SHOWN]) for cell in row if not is_blank(cell)]
+    names = [_quoted(str(cell), n) for n, cell in enumerate(row, start=1) if not is_blank(cell)]
     more = ", ..." if len(names) > _MOST_NAMES else ""
     return f"found the columns {', '.join(names[:_MOST_NAMES])}{more}" if names else "found no columns"
+
+
+def _quoted(cell: str, number: int) -> str:
+    name = " ".join(cell.split())
+    is_name = len(name.split()) <= _LONGEST and not name.endswith((".", "?", "!"))
+    return repr(name[:_NAME_LENGTH]) if is_name else str(number)
