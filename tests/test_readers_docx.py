@@ -511,3 +511,9 @@ def test_tables_nested_as_deep_as_can_be_take_no_time(path: Path):
     for _ in range(60):
         inner = cell(table([inner]))
     assert answer(path, table([inner])) == "Milk."
+
+
+def test_styles_based_on_one_another_without_end_take_no_time(path: Path):
+    chain = "".join(style(f"s{n}", "x", base=f"s{n + 1}") for n in range(20_000))
+    path.write_bytes(package(styled("s0", "INTERVIEWER: So?") + p("P01: Yes."), chain))
+    assert len(read(sources.read(path)).utterances) == 2

@@ -28,6 +28,9 @@ _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Al
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _SKIPPED = frozenset(("del", "moveFrom", "delText", "instrText", "rt", "pPr", "rPr", "sdtPr", "tblPr"))
 _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_DEEPEST = 20
+"""How many styles deep one may be based on others."""
+
 _SYMBOLS = {
     **dict(zip(("F04A", "F04B", "F04C"), "\u263a\U0001f610\u2639", strict=True)),
     **dict(zip(("F0DF", "F0E0", "F0E8", "F0F3"), "\u2190\u2192\u2794\u2194", strict=True)),
@@ -81,7 +84,7 @@ def _inherited(given: Mapping[str, Any], key: str) -> _Style:
     """A style with what it takes over from those that it is based on."""
     name = _value(_child(given[key], "name"), "val")
     bold, hidden, seen = None, None, set[str]()
-    while key in given and key not in seen:
+    while key in given and key not in seen and len(seen) < _DEEPEST:
         seen.add(key)
         marks = _child(given[key], "rPr")
         bold = _switch(marks, "b") if bold is None else bold

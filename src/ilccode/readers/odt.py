@@ -32,7 +32,7 @@ _SKIPPED = frozenset(
         *(f"{_TABLE}{name}" for name in ("table-column", "table-header-columns")),
     )
 )
-_MOST_SPACES = 1000
+_MOST_SPACES, _DEEPEST = 80, 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,7 @@ def _styles(roots: list[Any]) -> _Styles:
 def _inherited(given: Mapping[str, Any], name: str) -> _Style:
     """A style with what it takes over from its parents; its name is that of the first title or heading."""
     found, called, seen = _Style(), "", set[str]()
-    while name in given and name not in seen:
+    while name in given and name not in seen and len(seen) < _DEEPEST:
         seen.add(name)
         marks = given[name].find(f"{_STYLE}text-properties")
         found = found if marks is None else found.within(_said(marks))
