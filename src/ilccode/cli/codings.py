@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ilccode.cli import printing
 from ilccode.cli.options import JsonOption, StudyOption
-from ilccode.console import say_json
+from ilccode.cli.printing import count
+from ilccode.console import say, say_json, talk
+
+if TYPE_CHECKING:
+    from ilccode.steps.codings import CodingsReport
 
 codings_app = typer.Typer(no_args_is_help=True, help="Take in codings that people made elsewhere.")
 
@@ -51,5 +54,18 @@ def codings_import(
 
     opened = steps.find(study)
     report = steps.import_codings(opened, file, coder=coder, blind=blind, codebook=codebook)
-    say_json(report) if json else printing.codings(report)
+    say_json(report) if json else _printed(report)
     opened.store.close()
+
+
+def _printed(report: CodingsReport) -> None:
+    """How many answers came in, and what was passed over."""
+    counts = ((report.new, "new"), (report.changed, "changed"), (report.known, "known already"))
+    said = ", ".join(f"{number:,} {what}" for number, what in counts if number)
+    say(f"{report.coder}: {said or 'no answers'}")
+    if report.not_coded:
+        talk(f"{count(report.not_coded, 'row')} passed over: an interviewer's words are not coded here")
+    if report.others:
+        talk(f"{count(report.others, 'row')} passed over: they are about other codebooks")
+    if report.new or report.changed:
+        say("`ilccode tag` learns from them")

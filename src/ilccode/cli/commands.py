@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ilccode import __version__
-from ilccode.cli import codings, evaluating, people, printing
+from ilccode.cli import codings, evaluating, people, printing, tagging
 from ilccode.cli.options import (
     AttributesOption,
     CodebookOption,
@@ -115,7 +115,7 @@ def run(
         people.ask_who_interviews(study, imported)
         study = study.reread()
     tagged = steps.tag(study, download=download, track=track)
-    printing.tagged(tagged)
+    tagging.printed(tagged)
     printing.exported(steps.export_if_changed(study, out / "excerpts.csv"), "coded excerpts")
     study.store.close()
     _end(imported)
@@ -204,23 +204,7 @@ def import_(
     _end(imported)
 
 
-@app.command()
-def tag(download: DownloadOption = False, json: JsonOption = False, study: StudyOption = None) -> None:
-    """Suggest codes: learn from what people decided, score every segment against every codebook.
-
-    For each code it says how many decided segments carry it, from which score on it is suggested, how many
-    of the suggested segments are expected to be right, and how many of all that carry it to be found.
-
-    Example: ilccode tag
-    """
-    from ilccode import steps
-
-    opened = steps.find(study)
-    report = steps.tag(opened, download=download, track=track)
-    say_json(printing.tag_figures(report)) if json else printing.tagged(report)
-    opened.store.close()
-
-
+app.command()(tagging.tag)
 app.command()(evaluating.evaluate)
 
 

@@ -101,7 +101,7 @@ def _codes(codes: Sequence[CodeFigures]) -> None:
         for code in codes
     ]
     table(header, rows, right=(1, 2, 5, 6, 7, 8, 9))
-    say("chance: the AP of guessing; right, found: precision and recall at the threshold; slope: 1 is right")
+    say("chance: the AP of guessing; right, found: precision and recall; slope: calibrated scores have 1")
 
 
 def _figure(found: Figure) -> str:

@@ -9,16 +9,12 @@ from ilccode.console import say, table, talk
 
 if TYPE_CHECKING:
     from ilccode.model import Codebook, Segment, Transcript
-    from ilccode.steps.advice import CodeReport
-    from ilccode.steps.codings import CodingsReport
     from ilccode.steps.explaining import Explained
     from ilccode.steps.exporting import Exported
     from ilccode.steps.files import Written
     from ilccode.steps.importing import Imported, ImportReport
-    from ilccode.steps.languages import Foreign
     from ilccode.steps.looking import Shown, Status
     from ilccode.steps.replacing import Replacement
-    from ilccode.steps.tagging import Tagged, TagReport
 
 
 SMALLEST = 0.005
@@ -30,12 +26,12 @@ def imported(report: ImportReport) -> None:
     for item in report.imported:
         _read(item, dry=report.dry)
     if report.known:
-        say(f"{len(report.known)} of {_count(report.read, 'file')} here already")
+        say(f"{len(report.known)} of {count(report.read, 'file')} here already")
     for path in report.corrected:
         say(f"{path.name}: who asks the questions is corrected")
     if report.tables:
         say(
-            f"{', '.join(path.name for path in report.tables)}: {_count(report.noted, 'fact')} noted "
+            f"{', '.join(path.name for path in report.tables)}: {count(report.noted, 'fact')} noted "
             "about interviews and speakers"
         )
     if report.left_out:
@@ -43,25 +39,25 @@ def imported(report: ImportReport) -> None:
     for fault in report.faults:
         talk(f"refused: {fault}")
     if report.dry:
-        say(f"{_count(len(report.imported), 'file')} would be imported; nothing was kept (--dry-run)")
+        say(f"{count(len(report.imported), 'file')} would be imported; nothing was kept (--dry-run)")
 
 
 def _read(item: Imported, *, dry: bool) -> None:
     """What a file was read as, who speaks in it, and what a person ought to look at."""
     counts = ((item.turns, "turn"), (item.words, "word"), (item.segments, "segment"))
-    size = ", ".join(_count(number, unit) for number, unit in counts)
+    size = ", ".join(count(number, unit) for number, unit in counts)
     if dry:
         form = ", ".join(filter(None, (item.format, item.encoding)))
         say(f"{item.path.name}: {item.title or item.name} ({form}): {size}")
         for who in item.speakers:
             name, role = who.speaker or "an unnamed speaker", who.role or "role not known"
-            say(f"    {name}: {role}, {_count(who.turns, 'turn')}, {_count(who.words, 'word')}")
+            say(f"    {name}: {role}, {count(who.turns, 'turn')}, {count(who.words, 'word')}")
     else:
         say(f"{item.path.name} ({item.format}): {size}; {_speakers(item)}")
     for note in item.notes:
         talk(f"{item.path.name}: {note}")
     if item.removed:
-        talk(f"{item.path.name}: {_count(item.removed, 'control character')} taken out of the text")
+        talk(f"{item.path.name}: {count(item.removed, 'control character')} taken out of the text")
     if item.has_namesake:
         talk(f"{item.path.name}: another transcript has that name; this one is {item.name}, both are coded")
     if item.resembles is not None:
@@ -78,7 +74,7 @@ def _read(item: Imported, *, dry: bool) -> None:
 
 def _replaced(item: Imported, replaced: Replacement) -> None:
     say(
-        f"{item.path.name} is the new version of {replaced.name}: {_count(replaced.unchanged, 'segment')} "
+        f"{item.path.name} is the new version of {replaced.name}: {count(replaced.unchanged, 'segment')} "
         f"unchanged, {len(replaced.changed)} changed or gone"
     )
     stale = {segment.id for segment in replaced.stale}
@@ -88,7 +84,8 @@ def _replaced(item: Imported, replaced: Replacement) -> None:
         say(f"    {segment.id} ({mark}): {segment.speaker}: {text}")
 
 
-def _count(number: int, unit: str) -> str:
+def count(number: int, unit: str) -> str:
+    """A number of things."""
     return f"{number:,} {unit}{'s' * (number != 1)}"
 
 
@@ -97,132 +94,11 @@ def _speakers(item: Imported) -> str:
     return ", ".join(f"{name} ({role})" if role else name for name, role in named)
 
 
-def tagged(report: TagReport) -> None:
-    """How many segments were scored, and for each code what its scores rest on and promise."""
-    if not report.segments:
-        say("nothing to tag: no segment is coded yet; import transcripts first")
-        return
-    for item in report.tagged:
-        book = f"{item.codebook.key} {item.codebook.version}"
-        if item.is_new:
-            learned = f", learning from {_count(item.labelled, 'segment')} that people decided on"
-            say(
-                f"{book}: {_count(report.segments, 'segment')} scored for "
-                f"{_count(len(item.run.codes), 'code')}{learned if item.labelled else ''}"
-            )
-        else:
-            say(f"{book}: nothing has changed since it was tagged")
-    say(f"{_count(report.embedded, 'sentence')} embedded" if report.embedded else "nothing new to embed")
-    for item in report.tagged:
-        say()
-        _promised(item)
-    _advice(report)
-    if report.withheld:
-        talk(f"{_count(report.withheld, 'segment')} left out: their speakers let no machine read them")
-    for foreign in report.foreign:
-        _warn(foreign)
-
-
-_PROMISED = ("code", "yes", "of", "from", "suggested", "right", "found", "what would help")
-
-
-def _promised(item: Tagged) -> None:
-    """A codebook's codes, a line each."""
-    rows = [
-        (
-            code.code,
-            f"{code.positives:,}",
-            f"{code.labelled:,}",
-            "never" if code.threshold >= 1 else f"{code.threshold:.3f}",
-            f"{code.suggested:,}",
-            _percent(code.precision),
-            _percent(code.recall),
-            ", ".join(code.help[:2]),
-        )
-        for code in item.codes
-    ]
-    say(f"{item.codebook.title}")
-    table(_PROMISED, rows, right=(1, 2, 3, 4, 5, 6))
-    weak = _weakest(item)
-    if weak is not None and len(item.codes) > 1:
-        say(
-            f"weakest: {weak.code}, where {_percent(weak.precision)} of what is suggested is expected to be "
-            f"right, and {_percent(weak.recall)} of all that there is to be found"
-        )
-
-
-def _weakest(item: Tagged) -> CodeReport | None:
-    from ilccode.steps.advice import weakest
-
-    return weakest(item.codes)
-
-
-def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{share:.0%}"
-
-
-def _advice(report: TagReport) -> None:
-    """What the columns and the words of advice mean, once."""
-    from ilccode.steps.advice import MEANS
-
-    say()
-    say("yes of: decided segments that carry the code, and those decided; from: the lowest score suggested")
-    say(
-        "right, found: by the scores, how many suggested segments carry it, and how many of all are suggested"
-    )
-    given = {advice for item in report.tagged for code in item.codes for advice in code.help[:2]}
-    for advice, meaning in MEANS.items():
-        if advice in given:
-            say(f"{advice}: {meaning}")
-
-
-def _warn(found: Foreign) -> None:
-    """That the embedding model does not bring a codebook and a language together."""
-    from ilccode.steps.languages import MULTILINGUAL, named
-
-    talk(
-        f"{_count(found.transcripts, 'transcript')} in {named(found.language)}, the codebook "
-        f"{found.codebook} in {named(found.codebook_language)}: the bundled model reads English only. "
-        f'For both, write embedder = "{MULTILINGUAL}" into ilccode.toml, then `ilccode tag --download`'
-    )
-
-
-def tag_figures(report: TagReport) -> dict[str, object]:
-    """What tagging found, as JSON takes it: without the scores themselves."""
-    books = [
-        {
-            "codebook": item.codebook.key,
-            "version": item.codebook.version,
-            "run": item.run.id,
-            "is_new": item.is_new,
-            "labelled": item.labelled,
-            "weakest": weak.code if (weak := _weakest(item)) else None,
-            "codes": item.codes,
-        }
-        for item in report.tagged
-    ]
-    figures = {"segments": report.segments, "embedded": report.embedded, "withheld": report.withheld}
-    return {**figures, "foreign": report.foreign, "codebooks": books}
-
-
-def codings(report: CodingsReport) -> None:
-    """How many answers came in, and what was passed over."""
-    counts = ((report.new, "new"), (report.changed, "changed"), (report.known, "known already"))
-    said = ", ".join(f"{number:,} {what}" for number, what in counts if number)
-    say(f"{report.coder}: {said or 'no answers'}")
-    if report.not_coded:
-        talk(f"{_count(report.not_coded, 'row')} passed over: an interviewer's words are not coded here")
-    if report.others:
-        talk(f"{_count(report.others, 'row')} passed over: they are about other codebooks")
-    if report.new or report.changed:
-        say("`ilccode tag` learns from them")
-
-
 def exported(found: Exported, what: str) -> None:
     """Where a file lies, and what had to stay out of it."""
     written(found.file, what)
     if found.withheld:
-        talk(f"{_count(found.withheld, 'row')} left out: their speakers may not be quoted or deposited")
+        talk(f"{count(found.withheld, 'row')} left out: their speakers may not be quoted or deposited")
 
 
 def written(file: Written, what: str) -> None:
@@ -236,7 +112,7 @@ def unscored(found: Mapping[str, int]) -> None:
     """Which codebooks have segments without scores."""
     for key, number in found.items():
         if number:
-            talk(f"{key}: {_count(number, 'segment')} not scored yet; `ilccode tag` scores them")
+            talk(f"{key}: {count(number, 'segment')} not scored yet; `ilccode tag` scores them")
 
 
 def unlearned(keys: Sequence[str]) -> None:
@@ -253,9 +129,9 @@ def status(found: Status) -> None:
     )
     say(f"{found.codable:,} segments are coded, {found.decisions:,} decisions made")
     if found.withheld:
-        talk(f"{_count(found.withheld, 'segment')} of them no machine reads: their speakers said no")
+        talk(f"{count(found.withheld, 'segment')} of them no machine reads: their speakers said no")
     if found.stale:
-        talk(f"{_count(found.stale, 'decision')} stale: the transcript was corrected since")
+        talk(f"{count(found.stale, 'decision')} stale: the transcript was corrected since")
     unscored(found.unscored)
     unlearned(found.unlearned)
     rows = [

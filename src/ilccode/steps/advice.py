@@ -37,9 +37,8 @@ MEANS = {
     EXAMPLES: "the codebook gives none for this code; three to seven short quotes teach it most",
     MORE_EXAMPLES: "fewer than three are given; three to seven, unlike one another, do better",
     DEFINITION: "it has fewer than eight words; say what the speaker does or claims",
-    NEAR_MISSES: "write down what sounds like the code and is not; most of what is suggested may be wrong",
-    CODE_MORE: "fewer than five segments carry it by people's word; look at those with the highest scores "
-    "(`ilccode export scores.csv --scores`)",
+    NEAR_MISSES: "most of what is suggested may be wrong; write down what sounds like it and is not",
+    CODE_MORE: "fewer than five segments carry it by people's word; begin with the highest scores",
 }
 """What each word of advice means."""
 

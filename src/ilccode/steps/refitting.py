@@ -31,7 +31,7 @@ class Refitter(Generic[Wanted, Made]):
     def ask(self, wanted: Wanted) -> None:
         """Have a fit made of this, in place of what was asked for and not begun."""
         with self._changed:
-            self._waiting = [wanted]
+            self._waiting = [] if self._is_closed else [wanted]
             self._changed.notify_all()
 
     def newest(self) -> Made | None:

@@ -1,0 +1,202 @@
+"""Codings made elsewhere: in as decisions, or refused with all that is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conftest import SAMPLES, TEA, silent
+from ilccode import steps
+from ilccode.errors import FaultyFile, UsageError
+from ilccode.log import in_force
+from ilccode.model import Decision
+from ilccode.steps.importing import Wishes
+from ilccode.steps.tagging import codable
+from ilccode.steps.training import training
+
+HEADER = "transcript,turn,start,end,codebook,codes,text\n"
+
+
+@pytest.fixture
+def anna(study: steps.Study, interview: Path) -> steps.Study:
+    """A study with one interview."""
+    steps.import_files(study, [interview], wishes=Wishes(), track=silent)
+    return study.reread()
+
+
+@pytest.fixture
+def table(tmp_path: Path):
+    """Write a table of codings; without a header of its own, it gets the whole one."""
+
+    def write(*lines: str, header: str = HEADER) -> Path:
+        path = tmp_path / "codings.csv"
+        path.write_text(header + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+        return path
+
+    return write
+
+
+def taken(study: steps.Study, path: Path, coder: str = "ann", **said) -> tuple[int, int, int]:
+    """How many answers were new, changed, and known."""
+    report = steps.import_codings(study, path, coder=coder, **said)
+    return report.new, report.changed, report.known
+
+
+def held(study: steps.Study) -> dict[str, tuple[str, ...] | None]:
+    """What is in force, by the segment's first words."""
+    words = {segment.id: segment.text.split()[0] for segment in codable(study)}
+    return {words[d.unit]: d.codes for d in in_force(study.store.all(Decision))}
+
+
+def faults(study: steps.Study, path: Path, **said) -> list[tuple[int | None, str]]:
+    with pytest.raises(FaultyFile) as caught:
+        steps.import_codings(study, path, coder="ann", **said)
+    assert study.store.count(Decision) == 0
+    return [(fault.line, fault.expected) for fault in caught.value.faults]
+
+
+def test_a_row_is_a_decision_of_all_the_codes(anna, table):
+    assert taken(anna, table("anna,2,,,tea,milk_first,", "anna,4,,,tea,,", "anna,5,,,tea,No sugar,")) == (
+        3,
+        0,
+        0,
+    )
+    assert held(anna) == {"Milk": ("milk_first",), "The": (), "No": ("no_sugar",)}
+    first, second, third = anna.store.all(Decision)
+    assert {d.asked for d in (first, second, third)} == {("milk_first", "no_sugar")}
+    assert {(d.coder, d.seen) for d in (first, second, third)} == {("ann", ("unknown",))}
+    assert [d.previous for d in (first, second, third)] == ["", first.id, second.id]
+
+
+def test_blind_is_blind(anna, table):
+    taken(anna, table("anna,2,,,tea,milk_first,"), blind=True)
+    assert [d.seen for d in anna.store.all(Decision)] == [()]
+
+
+def test_the_same_file_again_is_no_news_and_a_changed_answer_replaces(anna, table):
+    path = table("anna,2,,,tea,milk_first,", "anna,4,,,tea,,")
+    taken(anna, path)
+    assert taken(anna, path) == (0, 0, 2)
+    assert taken(anna, table("anna,2,,,tea,,", "anna,4,,,tea,,")) == (0, 1, 1)
+    assert held(anna) == {"Milk": (), "The": ()}
+    old, _, new = anna.store.all(Decision)
+    assert new.replaces == (old.id,)
+    assert taken(anna, path, coder="bob") == (2, 0, 0)
+
+
+def test_a_new_version_with_the_same_meaning_makes_no_answer_anew(anna, table, tmp_path):
+    path = table("anna,2,,,tea,milk_first,")
+    taken(anna, path)
+    newer = TEA.replace('version: "1.0"', 'version: "1.1"').replace(
+        "Milk goes in before the tea.", "Milk, then tea."
+    )
+    (tmp_path / "newer.yaml").write_text(newer, encoding="utf-8")
+    steps.add_codebooks(anna, [tmp_path / "newer.yaml"])
+    assert taken(anna, path) == (0, 0, 1)
+
+
+def test_an_answer_about_a_corrected_transcript_replaces_the_one_about_the_old(
+    anna, table, interview, tmp_path
+):
+    taken(anna, table("anna,2,,,tea,milk_first,"))
+    (tmp_path / "new").mkdir()
+    mended = tmp_path / "new" / "anna.txt"
+    mended.write_text(interview.read_text(encoding="utf-8").replace("weather", "whether"), encoding="utf-8")
+    steps.import_files(anna, [mended], wishes=Wishes(replaces="anna"), track=silent)
+    study = anna.reread()
+    assert taken(study, table("anna,2,,,tea,milk_first,")) == (0, 0, 1)
+    assert taken(study, table("anna,2,,,tea,no_sugar,")) == (0, 1, 0)
+    assert training(study, study.codebooks["tea"], codable(study)).labels[0].tolist() == [0, 1]
+
+
+def test_a_segment_may_be_given_by_its_place_and_a_text_must_match(anna, table):
+    segment = codable(anna)[0]
+    place = f"{segment.start},{segment.end}"
+    assert taken(anna, table(f'anna,2,{place},,milk_first,"{segment.text}"')) == (1, 0, 0)
+    assert taken(anna, table(f"anna,{place},milk_first", header="transcript,start,end,codes\n")) == (0, 0, 1)
+    assert taken(
+        anna, table("ANNA.TXT,2,milk_first;", header="Transcript;Turn;Codes\n".replace(";", ","))
+    ) == (0, 0, 1)
+
+
+def test_all_faults_are_told_at_once_and_nothing_is_kept(anna, table):
+    path = table(
+        "anna,2,,,tea,milk_first,",
+        "anna,2,,,tea,,",
+        "boris,2,,,tea,,",
+        "anna,5,,,tea,milk_last; no_sugar,",
+        "anna,4,,,tea,,Something else",
+        "anna,4,1,2,tea,,",
+        "anna,four,,,tea,,",
+        "anna,9,,,tea,,",
+        "anna,4,,,coffee,,",
+    )
+    told = faults(anna, path)
+    assert [line for line, _ in told] == [3, 4, 5, 6, 7, 8, 8, 9, 10]
+    for words, (_, expected) in zip(
+        [
+            "line 2 has it already",
+            "no transcript here is named 'boris'",
+            "no code 'milk_last' in tea; expected milk_first, no_sugar",
+            "the text is not what stands there: 'The weather was fine",
+            "anna has no segment at turn 4, start 1, end 2; this study is cut by turn",
+            "turn: expected a whole number, found 'four'",
+            "expected a turn's number",
+            "anna has no segment at turn 9",
+            "codebook 'coffee': expected one of tea",
+        ],
+        told,
+        strict=True,
+    ):
+        assert words in expected
+
+
+def test_columns_that_are_missing_are_told(anna, table):
+    assert faults(anna, table("anna", header="transcript\n")) == [
+        (1, "expected a column 'codes'; the columns are transcript, turn, start, end, codebook, codes, text"),
+        (1, "expected a column 'turn', or 'start' and 'end', that says which segment is meant"),
+    ]
+    assert len(faults(anna, table(header=""))) == 3
+
+
+def test_codes_that_exclude_one_another_are_refused(anna, table, tmp_path):
+    newer = TEA.replace('version: "1.0"', 'version: "1.1"').replace("kind: any", "kind: exclusive")
+    (tmp_path / "newer.yaml").write_text(newer, encoding="utf-8")
+    steps.add_codebooks(anna, [tmp_path / "newer.yaml"])
+    [(_, expected)] = faults(anna, table("anna,2,,,tea,milk_first; no_sugar,"))
+    assert "at most one of milk_first, no_sugar" in expected
+
+
+def test_which_codebook_must_be_clear(anna, table, tmp_path):
+    (tmp_path / "other.yaml").write_text(TEA.replace("key: tea", "key: other"), encoding="utf-8")
+    steps.add_codebooks(anna, [tmp_path / "other.yaml"])
+    path = table("anna,2,,,,milk_first,", "anna,4,,,other,,")
+    assert "Name it with --codebook: tea, other" in faults(anna, path)[0][1]
+    report = steps.import_codings(anna, path, coder="ann", codebook="tea")
+    assert (report.new, report.others) == (1, 1)
+    with pytest.raises(UsageError, match="--codebook nothing: expected one of tea, other"):
+        steps.import_codings(anna, path, coder="ann", codebook="nothing")
+
+
+def test_an_interviewers_words_are_passed_over(anna, table):
+    report = steps.import_codings(anna, table("anna,1,,,tea,,", "anna,2,,,tea,,"), coder="ann")
+    assert (report.new, report.not_coded) == (1, 1)
+
+
+def test_a_coder_needs_a_name(anna, table):
+    with pytest.raises(UsageError, match="--coder"):
+        steps.import_codings(anna, table("anna,2,,,tea,,"), coder=" ")
+
+
+def test_the_samples_codings_fit_the_samples(tmp_path: Path):
+    study = steps.init(tmp_path / "study", [Path("ilc_2019")])
+    names = ("01_minister_adviser.txt", "05_sceptic.txt")
+    steps.import_files(study, [SAMPLES / name for name in names], wishes=Wishes(), track=silent)
+    study = study.reread()
+    lines = (SAMPLES / "codings" / "coder_a.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    known = [line for line in lines if line.startswith(("transcript", "01_minister", "05_sceptic"))]
+    (tmp_path / "a.csv").write_text("".join(known), encoding="utf-8")
+    report = steps.import_codings(study, tmp_path / "a.csv", coder="A", blind=True)
+    assert report.new == len(codable(study)) == len(known) - 1
+    assert report.not_coded == 0
