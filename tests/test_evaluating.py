@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics
 
-from conftest import TEA, silent
+from conftest import SAMPLES, TEA, silent
 from ilccode import steps
 from ilccode.cli.evaluating import _printed
 from ilccode.console import say_json
@@ -445,3 +445,23 @@ def test_figures_rest_on_three_interviews():
     )
     assert (given.ap.value, given.kappa.value, given.ap.low) == (1, 1, None)
     assert given.slope.why == "the scores part yes from no wholly"
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_the_sample_interviews_and_their_codings_are_evaluated(tmp_path: Path):
+    study = steps.init(tmp_path / "study", [Path("ilc_2019")])
+    files = [path for path in sorted(SAMPLES.iterdir()) if path.suffix in (".txt", ".vtt", ".json", ".srt")]
+    wishes = Wishes(interviewers=["SPEAKER_00"])
+    steps.import_files(study, [f for f in files if f.stem != "README"], wishes=wishes, track=silent)
+    study = study.reread()
+    for coder in ("a", "b"):
+        lines = (SAMPLES / "codings" / f"coder_{coder}.csv").read_text(encoding="utf-8-sig").splitlines()
+        known = {study.name(transcript) for transcript in study.transcripts}
+        kept = [line for line in lines if line.split(",")[0] in known | {"transcript"}]
+        (tmp_path / "codings.csv").write_text("\n".join(kept), encoding="utf-8")
+        steps.import_codings(study, tmp_path / "codings.csv", coder=coder, blind=True)
+    told = evaluate(study, taggers=["zero_shot", "default"], track=silent)
+    zero_shot, default = told.taggers
+    assert default.ap.value > 0.4
+    assert default.kappa.value > zero_shot.kappa.value

@@ -86,7 +86,7 @@ def _header(found: Evaluation, result: Evaluated) -> None:
 
 def _codes(codes: Sequence[CodeFigures]) -> None:
     """A code a line."""
-    header = ("code", "yes/of", "chance", "AP", "kappa", "F1", "right", "found", "Brier", "slope")
+    header = ("code", "yes/of", "chance", "AP", "kappa", "F1", "right", "found")
     rows = [
         (
             code.code,
@@ -95,13 +95,11 @@ def _codes(codes: Sequence[CodeFigures]) -> None:
             _figure(code.ap),
             _figure(code.kappa),
             *(_short(value) for value in (code.f1, code.precision, code.recall)),
-            _short(code.brier, digits=3),
-            _short(code.slope),
         )
         for code in codes
     ]
-    table(header, rows, right=(1, 2, 5, 6, 7, 8, 9))
-    say("chance: the AP of guessing; right, found: precision and recall; slope: calibrated scores have 1")
+    table(header, rows, right=(1, 2, 5, 6, 7))
+    say("chance: the AP of guessing; right, found: precision and recall of what is suggested")
 
 
 def _figure(found: Figure) -> str:
@@ -110,7 +108,7 @@ def _figure(found: Figure) -> str:
         return "-"
     if found.low is None or found.high is None:
         return _number(found.value)
-    return f"{_number(found.value)} ({_number(found.low)} to {_number(found.high)})"
+    return f"{_number(found.value)} ({_number(found.low)}–{_number(found.high)})"
 
 
 def _short(found: Figure, digits: int = 2) -> str:
@@ -153,6 +151,20 @@ def _most(counts: Mapping[str, int]) -> str:
 
 
 def _reliability(result: Evaluated) -> None:
+    """Whether scores mean what they say, and whether they see more than length."""
+    known = [code for code in result.codes if code.brier.value is not None]
+    if known:
+        rows = [
+            (code.code, _short(code.brier, 3), _short(code.slope), _short(code.length_matched_auc))
+            for code in known
+        ]
+        table(("calibration", "Brier", "slope", "AUC, same length"), rows, right=(1, 2, 3))
+        say("slope: 1 is right, less is too sure; AUC over pairs of segments of about the same length")
+        say()
+    _bins(result)
+
+
+def _bins(result: Evaluated) -> None:
     rows = [
         (f"{number / 10:.1f} to {(number + 1) / 10:.1f}", f"{b.number:,}", f"{b.share:.0%}")
         for number, b in enumerate(result.reliability)
