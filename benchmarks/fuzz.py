@@ -162,13 +162,15 @@ def _attempt(reader: Reader, source: Source, where: str, count: Count) -> None:
     except Hangs:
         count.fault("hangs", f"{where}: {len(source.data):,} bytes")
         return
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         count.fault(_kind(error), f"{where}: {str(error)[:200]!r}")
     else:
         count.read += 1
     seconds = time.perf_counter() - start
     if seconds > SLOW / 4:
-        seconds = min(seconds, _computing(reader, source))
+        seconds = min(seconds, *(_computing(reader, source) for _ in range(3)))
     if seconds > count.slowest:
         count.slowest, count.where = seconds, where
     if seconds > SLOW:

@@ -294,6 +294,12 @@ def test_subrip_needs_no_blank_lines_and_a_number_may_be_words(docfile: Write):
     assert spoken(read(docfile("x.srt"))) == [("P01", "How many? 12 So many.")]
 
 
+def test_a_number_may_have_odd_spaces_around_it(tmp_path: Path):
+    text = "\x1c8\n00:00:01,000 --> 00:00:02,000\nHello.\n\n\x1c9\nAnd so.\n"
+    (tmp_path / "x.srt").write_text(text, encoding="utf-8")
+    assert spoken(read(tmp_path / "x.srt")) == [("", "Hello. And so.")]
+
+
 def test_names_in_brackets_are_speakers_where_most_captions_have_one(cues):
     assert cues("srt", "[SPEAKER_00]: Hello: you", "[SPEAKER_01] Yes.", "[Laughter] mm", "no") == [
         ("SPEAKER_00", "Hello: you"),

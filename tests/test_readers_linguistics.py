@@ -102,6 +102,14 @@ def test_a_main_line_is_read_as_it_was_said(line: str, expected: str):
     assert said(line) == expected
 
 
+def test_a_second_list_of_participants_does_no_harm(tmp_path: Path):
+    second = CHAT.replace(
+        "@Date", "@Participants:\tINV Inipant\n@ID:\teng|tea|PAR|30;|female|||Participant|||\n@Date"
+    )
+    (tmp_path / "x.cha").write_text(second, encoding="utf-8")
+    assert read(tmp_path / "x.cha").roles == {"INV": "interviewer", "PAR": "participant"}
+
+
 def test_what_is_no_chat_is_refused(tmp_path: Path):
     (tmp_path / "x.cha").write_text("INTERVIEWER: So?\nP01: No.\n", encoding="utf-8")
     assert "expected CHAT" in refusal(tmp_path / "x.cha")

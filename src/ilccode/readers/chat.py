@@ -16,6 +16,7 @@ from ilccode.sources import Source
 
 _KIND = "a CHAT transcript (.cha)"
 _TIMES = re.compile(r"\x15[^\x15]*?([0-9]{1,12})_([0-9]{1,12})\x15")
+_PARTICIPANTS = re.compile(r"^@Participants:", re.MULTILINE)
 _ASKING = frozenset(("investigator", "interviewer", "moderator", "experimenter", "examiner", "clinician"))
 _ANSWERING = frozenset(("participant", "interviewee", "respondent", "informant", "narrator"))
 _TOLD = ("name", "role", "age", "sex", "group", "ses", "education")
@@ -29,7 +30,7 @@ _NOTE = (
 def read(source: Source) -> Reading:
     """Read a CHAT transcript; raises `InvalidTranscript`."""
     path = source.path
-    text = text_of(source)
+    text = _with_one_list(text_of(source))
     chat = library(path, "pylangacq").CHAT
     document = parsed(
         path,
@@ -51,6 +52,12 @@ def read(source: Source) -> Reading:
         notes=(_NOTE,),
     )
     return reading(path, captions, about)
+
+
+def _with_one_list(text: str) -> str:
+    """CHAT with one list of participants: from a second one the library panics."""
+    first = _PARTICIPANTS.search(text)
+    return text[: first.end()] + _PARTICIPANTS.sub("@Comment:", text[first.end() :]) if first else text
 
 
 def _captions(utterances: Sequence[Any]) -> Iterator[Caption]:

@@ -103,7 +103,7 @@ def _name(words: Sequence[Line], times: Line | None, last: int, style: Style) ->
 
 
 def _number(line: Line | None, default: int) -> int:
-    return int(line.text) if line and _NUMBER.fullmatch(line.text) else default
+    return int(line.text.strip()) if line and _NUMBER.fullmatch(line.text) else default
 
 
 def _cue(name: Line | None, times: Line | None, words: Sequence[Line], style: Style) -> Iterator[Cue]:

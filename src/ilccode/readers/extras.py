@@ -12,6 +12,9 @@ from ilccode.errors import InvalidTranscript
 
 T = TypeVar("T")
 
+_PANIC = "PanicException"
+"""What a library in Rust raises in place of an `Exception`."""
+
 
 def library(path: Path, name: str) -> Any:
     """A module of the extra `linguistics`; raises `InvalidTranscript` where it is not installed."""
@@ -30,5 +33,7 @@ def parsed(path: Path, parse: Callable[[], T], kind: str) -> T:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return parse()
-    except Exception:
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != _PANIC:
+            raise
         raise InvalidTranscript(path, f"expected {kind}; the file is damaged or another kind") from None
