@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SAMPLES, silent
-from ilccode import plugins, steps
+from ilccode import plugins, sources, steps
 from ilccode.model import Transcript
 from ilccode.protocols import Reading
 

@@ -51,6 +51,13 @@ class InvalidTranscript(FaultyFile):
         super().__init__([Fault(path=str(path), line=line, expected=expected)])
 
 
+class NoTranscript(InvalidTranscript):
+    """A sound file of a kind that transcripts have as well, which holds something else: a table of codings.
+
+    In a folder it is left out; where it was named, it is a fault.
+    """
+
+
 class InvalidCodebook(FaultyFile):
     """A codebook file with faults."""
 

@@ -35,7 +35,7 @@ def imported(report: ImportReport) -> None:
             "about interviews and speakers"
         )
     if report.left_out:
-        talk(f"left out, no transcripts by their names: {', '.join(path.name for path in report.left_out)}")
+        talk(f"left out, no transcripts: {', '.join(path.name for path in report.left_out)}")
     for fault in report.faults:
         talk(f"refused: {fault}")
     if report.dry:

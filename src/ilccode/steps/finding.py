@@ -14,10 +14,11 @@ from ilccode.steps.people import TABLES
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A file to import, and the name that its transcript is to have."""
+    """A file to import, and the name that its transcript is to have; `named` by the user, not by a folder."""
 
     path: Path
     name: str
+    named: bool = True
 
 
 @dataclass(kw_only=True)
@@ -63,7 +64,7 @@ def _look_into(folder: Path, readers: Collection[str], found: Found, *, follow: 
         if suffix(path) == "csv" and path.stem.casefold() in TABLES:
             found.tables.setdefault(path.stem.casefold(), []).append(path)
         elif suffix(path) in readers and path.stem.upper() != "README":
-            found.candidates.append(Candidate(path=path, name=name))
+            found.candidates.append(Candidate(path=path, name=name, named=False))
         else:
             found.left_out.append(path)
     if len(found.candidates) == before and not found.tables:

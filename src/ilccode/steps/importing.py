@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ilccode import plugins, sources
 from ilccode.digest import sha256
-from ilccode.errors import Fault, FaultyFile, InvalidTranscript, UsageError
+from ilccode.errors import Fault, FaultyFile, InvalidTranscript, NoTranscript, UsageError
 from ilccode.model import Fact, Record, Segment, Transcript, hidden
 from ilccode.protocols import Reading, Track
 from ilccode.sentences import splitter, word_count
@@ -136,7 +136,10 @@ def import_files(
             try:
                 importing.take(candidate)
             except InvalidTranscript as error:
-                faults += error.faults
+                if isinstance(error, NoTranscript) and not candidate.named:
+                    found.left_out.append(candidate.path)
+                else:
+                    faults += error.faults
             advance(1)
     study = study.reread()
     corrected = [] if wishes.dry else _corrected(study, importing.known, wishes.interviewers)
