@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,37 +11,21 @@ import numpy as np
 
 from ilccode import plugins
 from ilccode.errors import UsageError
-from ilccode.model import Codebook, Decision
+from ilccode.model import Codebook
 from ilccode.protocols import Track
 from ilccode.report.figures import draw_evaluation
-from ilccode.sentences import word_count
 from ilccode.steps import figures
-from ilccode.steps.figures import CodeFigures, Figure, GroupFigures, Rows, figure, mean_figure
+from ilccode.steps.figures import CodeFigures, Figure, GroupFigures, figure, mean_figure
 from ilccode.steps.files import WRITTEN_RAW, Written, write
-from ilccode.steps.learning_curve import Curve, curve
-from ilccode.steps.measures import multiplicities
-from ilccode.steps.out_of_fold import Data, Held, folds, out_of_fold
+from ilccode.steps.held_out import Setting
+from ilccode.steps.learning_curve import Curve, curve, plan
+from ilccode.steps.out_of_fold import Data, Held, out_of_fold
 from ilccode.steps.study import Study
-from ilccode.steps.tagging import Inputs, inputs
+from ilccode.steps.tagging import inputs
 from ilccode.steps.threads import one_thread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from ilccode.protocols import Flags, Floats
-
-LEAST_INTERVIEWS = figures.LEAST_INTERVIEWS
-
-INTERVALS = 5
-"""From so many interviews on, intervals are given."""
-
-ROUGH = 10
-"""With fewer interviews, an interval is rough."""
-
-DRAWS = 1000
-
-QUOTED_WORDS = 4
-"""A shorter example ("Yes, exactly.") may stand anywhere without being a quotation."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,17 +85,16 @@ def evaluate(
     book = _book(study, codebook)
     names = list(dict.fromkeys(taggers)) or [study.config.tagger]
     found = inputs(study)
-    setting = _Setting(study, found, book, int(study.plan("seed")) if seed is None else seed)
-    results = []
-    if setting.labelled.any() and setting.interviews >= LEAST_INTERVIEWS:
+    setting = Setting(study, found, book, int(study.plan("seed")) if seed is None else seed)
+    results: list[_Judged] = []
+    if setting.labelled.any() and setting.interviews >= figures.LEAST_INTERVIEWS:
         made = found.material(study, [book], track)
         data = Data(
             features=made.features, entries=made.entries[book.key], labels=setting.labels, ids=setting.ids
         )
-        with one_thread(), track("evaluating", len(names)) as advance:
-            for name in names:
-                results.append(_Judged(setting, data, name, with_curve=len(names) == 1))
-                advance(1)
+        has_curve = len(names) == 1
+        with one_thread(), track("fitting", _fits(setting, data, names, has_curve=has_curve)) as advance:
+            results = [_Judged(setting, data, name, advance, has_curve=has_curve) for name in names]
     return Evaluation(
         codebook=book.key,
         version=book.version,
@@ -162,94 +145,20 @@ def _book(study: Study, key: str) -> Codebook:
     return books[key or next(iter(books))]
 
 
-class _Setting:
-    """What is held out, what counts, and how often each row is drawn; the same for every tagger."""
-
-    def __init__(self, study: Study, found: Inputs, book: Codebook, seed: int) -> None:
-        self.book, self.seed = book, seed
-        self._study, self._segments = study, found.segments
-        self.labels: Floats = found.training[book.key].labels
-        self.labelled: Flags = np.asarray((~np.isnan(self.labels)).any(axis=1))
-        self.ids = [study.firsts.get(segment.id, segment.id) for segment in found.segments]
-        self.lengths = np.array([word_count(segment.text) for segment in found.segments], dtype=np.int64)
-        self.quoted: Flags = np.array(
-            [_is_quoted(segment.text, book) for segment in found.segments], dtype=bool
-        )
-        held = {
-            s.transcript for s, is_labelled in zip(found.segments, self.labelled, strict=True) if is_labelled
-        }
-        order = sorted(held)
-        fold = folds(order, seed)
-        places = {transcript: place for place, transcript in enumerate(order)}
-        self.interviews = len(order)
-        self.interview_of = np.array([places.get(s.transcript, -1) for s in found.segments], dtype=np.int64)
-        self.fold_of = np.array([fold.get(s.transcript, -1) for s in found.segments], dtype=np.int64)
-        self.counted: Flags = np.asarray(np.isin(self.labels, (0, 1)) & ~self.quoted[:, None])
-        self.weights = self._weights()
-
-    def _weights(self) -> Floats:
-        """Ones, then as many draws of interviews as intervals need: draws x n."""
-        ones = np.ones((1, len(self.interview_of)))
-        if self.interviews < INTERVALS:
-            return ones
-        drawn = multiplicities(self.interviews, DRAWS, self.seed)
-        rows = np.where(self.interview_of >= 0, drawn[:, self.interview_of], 0.0)
-        return np.vstack([ones, rows])
-
-    def rows(self, code: int, held: Held) -> Rows:
-        """What is compared for a code."""
-        rows = np.flatnonzero(self.counted[:, code])
-        return Rows(
-            y=np.asarray(self.labels[rows, code] == 1),
-            scores=held.scores[rows, code],
-            said=held.said[rows, code],
-            interviews=self.interview_of[rows],
-            lengths=self.lengths[rows],
-            weights=self.weights[:, rows],
-        )
-
-    def notes(self) -> list[str]:
-        """How the figures are to be read."""
-        if not self.labelled.any():
-            return ["nobody has decided on any segment yet: there is nothing to compare with"]
-        told = []
-        if self.interviews < LEAST_INTERVIEWS:
-            told.append(
-                f"people decided on segments of {self.interviews} of at least {LEAST_INTERVIEWS} interviews: "
-                "no figure is given"
-            )
-        elif self.interviews < INTERVALS:
-            told.append(f"no intervals: they need {INTERVALS} interviews")
-        elif self.interviews < ROUGH:
-            told.append(f"intervals are rough: they rest on {self.interviews} interviews")
-        if not self._is_random():
-            told.append(
-                "the labelled segments were not drawn at random: the figures describe them, not the study"
-            )
-        return told
-
-    def _is_random(self) -> bool:
-        """Whether labels are a random sample, or whole interviews."""
-        whole = np.asarray(self.labelled | (self.interview_of < 0)).all()
-        ids = {segment.id for segment, there in zip(self._segments, self.labelled, strict=True) if there}
-        became = self._study.became
-        samples = {d.sample for d in self._study.store.all(Decision) if became.get(d.unit, d.unit) in ids}
-        return bool(whole) or samples == {"random"}
-
-
-def _is_quoted(text: str, book: Codebook) -> bool:
-    """Whether a codebook quotes a segment as an example."""
-    said = " ".join(text.split()).casefold()
-    examples = (example for code in book.at("segment") for example in code.examples)
-    return any(word_count(e) >= QUOTED_WORDS and " ".join(e.split()).casefold() in said for e in examples)
+def _fits(setting: Setting, data: Data, names: Sequence[str], *, has_curve: bool) -> int:
+    """How many fits an evaluation takes."""
+    sizes, orders = plan(data, setting.fold_of)
+    return (int(setting.fold_of.max()) + 1) * (len(names) + has_curve * len(sizes) * orders)
 
 
 class _Judged:
     """One tagger's out-of-fold scores, and the figures that they give."""
 
-    def __init__(self, setting: _Setting, data: Data, name: str, *, with_curve: bool) -> None:
+    def __init__(
+        self, setting: Setting, data: Data, name: str, advance: Callable[[int], None], *, has_curve: bool
+    ) -> None:
         tagger = plugins.get("taggers", name)(data.entries, seed=setting.seed)
-        held = out_of_fold(data, setting.fold_of, tagger, data.labels)
+        held = out_of_fold(data, setting.fold_of, tagger, data.labels, advance)
         codes = [entry.code for entry in data.entries]
         rows = [setting.rows(code, held) for code in range(len(codes))]
         self.judged = [
@@ -281,14 +190,15 @@ class _Judged:
                 codes=given,
                 counted=setting.counted,
                 weights=setting.weights,
+                advance=advance,
             )
-            if with_curve
+            if has_curve
             else Curve(points=(), ahead=None, why="not asked for"),
         )
 
 
 def _mistaken(
-    setting: _Setting, held: Held, code: int, codes: Sequence[str]
+    setting: Setting, held: Held, code: int, codes: Sequence[str]
 ) -> tuple[dict[str, int], dict[str, int]]:
     """What was suggested where a code was missed, and what people said where it was wrongly suggested."""
     counted, there = setting.counted[:, code], setting.labels == 1

@@ -12,7 +12,7 @@ from ilccode.steps.measures import average_precision, confusion, interval, kappa
 from ilccode.steps.out_of_fold import Data, Held, draw, out_of_fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,6 +26,9 @@ NEXT = 50
 
 LEAST_POINTS = 3
 """A line through fewer points says nothing."""
+
+LAST_POINTS = 4
+"""The line is drawn through the last few points: curves flatten."""
 
 SMALL = 300
 """Up to so many labels, several orders of labelling are tried; beyond, the orders hardly matter."""
@@ -44,7 +47,7 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Ahead:
-    """What the next labels would bring, read off a straight line over the logarithm of their number.
+    """What the next labels would bring: on from the last point, along a line over the logarithm of labels.
 
     The interval is where the middle 95 % of lines over resampled interviews end.
     """
@@ -75,6 +78,7 @@ def curve(
     codes: Sequence[int],
     counted: NDArray[np.bool_],
     weights: Floats,
+    advance: Callable[[int], None] = lambda _: None,
 ) -> Curve:
     """Fit on nested subsets of the labelled segments, interviews held out in turn.
 
@@ -84,14 +88,12 @@ def curve(
     labelled = np.flatnonzero(data.labelled)
     if not codes:
         return Curve(points=(), ahead=None, why="no code has enough labels")
-    least = min(int((fold_of[labelled] != fold).sum()) for fold in range(fold_of.max() + 1))
-    sizes = [size for size in STEPS if size < 0.9 * least] + [least]
-    orders = ORDERS if len(labelled) <= SMALL else 1
+    sizes, orders = plan(data, fold_of)
     ap, agreement = np.zeros((2, len(sizes), len(weights)))
     for order in range(orders):
         ranked = sorted(map(int, labelled), key=partial(_draw, data.ids, seed + order))
         for place, size in enumerate(sizes):
-            held = _subset(data, fold_of, tagger, ranked, size)
+            held = _subset(data, fold_of, tagger, ranked, size, advance)
             figures = _macro(data, held, codes, counted, weights)
             ap[place] += figures[0] / orders
             agreement[place] += figures[1] / orders
@@ -100,6 +102,14 @@ def curve(
         for place, size in enumerate(sizes)
     )
     return _with_outlook(points, np.array(sizes), ap, len(labelled))
+
+
+def plan(data: Data, fold_of: NDArray[np.int64]) -> tuple[list[int], int]:
+    """How many labels are tried, and in how many orders."""
+    folds = fold_of[data.labelled]
+    least = min(int((folds != fold).sum()) for fold in range(fold_of.max() + 1))
+    sizes = [size for size in STEPS if size < 0.9 * least] + [least]
+    return sizes, ORDERS if len(folds) <= SMALL else 1
 
 
 def _known(value: float) -> float | None:
@@ -116,6 +126,7 @@ def _subset(
     tagger: Tagger,
     ranked: Sequence[int],
     size: int,
+    advance: Callable[[int], None],
 ) -> Held:
     """Out-of-fold scores where each fold learns from the first few labelled segments outside it."""
     scores = np.full(data.labels.shape, np.nan)
@@ -125,7 +136,7 @@ def _subset(
         shown = np.full(data.labels.shape, np.nan)
         shown[outside] = data.labels[outside]
         only = np.where(fold_of == fold, 0, -1)
-        held = out_of_fold(data, only, tagger, shown)
+        held = out_of_fold(data, only, tagger, shown, advance)
         scores[only == 0], said[only == 0] = held.scores[only == 0], held.said[only == 0]
     return Held(scores=scores, said=said)
 
@@ -149,14 +160,14 @@ def _mean(figures: Sequence[Floats]) -> Floats:
 
 
 def _with_outlook(points: tuple[Point, ...], sizes: NDArray[np.int64], ap: Floats, total: int) -> Curve:
-    used = sizes > 0
-    if used.sum() < LEAST_POINTS:
-        why = f"the curve has {int(used.sum())} points, and a line needs {LEAST_POINTS}"
+    used = np.flatnonzero(sizes)[-LAST_POINTS:]
+    if len(used) < LEAST_POINTS:
+        why = f"the curve has {len(used)} points, and a line needs {LEAST_POINTS}"
         return Curve(points=points, ahead=None, why=why)
-    rows = np.column_stack([np.ones(used.sum()), np.log(sizes[used])])
-    fit = np.linalg.pinv(rows) @ ap[used]
-    gains = fit[1] * np.log((total + NEXT) / total)
-    now = fit[0, 0] + fit[1, 0] * np.log(total)
+    rows = np.column_stack([np.ones(len(used)), np.log(sizes[used])])
+    slopes = (np.linalg.pinv(rows) @ ap[used])[1]
+    gains = slopes * np.log((total + NEXT) / total)
+    now = ap[-1, 0] + slopes[0] * np.log(total / sizes[-1])
     found = interval(float(gains[0]), gains[1:])
     low, high = found if found is not None else (None, None)
     ahead = Ahead(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -54,7 +54,13 @@ def draw(seed: int, what: str) -> bytes:
     return sha256(f"{seed} {what}".encode()).digest()
 
 
-def out_of_fold(data: Data, fold_of: NDArray[np.int64], tagger: Tagger, shown: Floats) -> Held:
+def out_of_fold(
+    data: Data,
+    fold_of: NDArray[np.int64],
+    tagger: Tagger,
+    shown: Floats,
+    advance: Callable[[int], None] = lambda _: None,
+) -> Held:
     """Fit once a fold, with the labels of its interviews hidden, and score their segments.
 
     `fold_of` is each segment's fold, -1 where its interview has no label; `shown` are the labels that
@@ -69,6 +75,7 @@ def out_of_fold(data: Data, fold_of: NDArray[np.int64], tagger: Tagger, shown: F
         thresholds = np.asarray(fitted.thresholds(probabilities))
         scores[inside] = probabilities[inside]
         said[inside] = suggestions(probabilities[inside], thresholds, data.entries)
+        advance(1)
     return Held(scores=scores, said=said)
 
 
