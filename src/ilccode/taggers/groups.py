@@ -64,16 +64,8 @@ def cut_labels(labels: Labels, group: Grouped) -> Labels:
 
 
 def cut_parts(parts: Floats, group: Grouped) -> Floats:
-    """The zero-shot parts of an ordered group's cuts, n x cuts x parts, not standardised.
-
-    What speaks for the levels from the cut on, less what speaks for those below, on average.
-    """
-    levels = parts[:, list(group.codes)]
-    size = levels.shape[1]
-    above = _from_above(levels) / np.arange(size, 0, -1)[:, None]
-    below = np.cumsum(levels, axis=1) / np.arange(1, size + 1)[:, None]
-    difference: Floats = np.concatenate([above[:, :1], above[:, 1:] - below[:, :-1]], axis=1)
-    return difference
+    """The zero-shot parts of an ordered group's cuts, n x cuts x parts: sums of its codes', not scaled."""
+    return _from_above(parts[:, list(group.codes)])
 
 
 def level_odds(cuts: Floats) -> Floats:

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfTransformer
 
+from ilccode.sentences import word_count
 from ilccode.taggers.lexical import Letters, Terms, Words, counted
 from ilccode.taggers.windows import segment_vectors, sentences, windows
 
@@ -32,10 +33,11 @@ DENSE = {
     "segment": 0.5,
     "question": 0.3,
     "question and answer": 0.3,
+    "length": 0.3,
 }
-"""How much each view by embedding counts."""
+"""How much each view counts that is not of terms: those by embedding, and the length in words."""
 
-TERMS = ((Words, 1.0, 2), (Letters, 1.0, 1))
+TERMS = ((Words, 1.5, 2), (Letters, 1.5, 1))
 """How much the words and the letters count, and in how many segments a term has to stand."""
 
 _STRETCH = 1000
@@ -140,11 +142,12 @@ class _Terms:
 
 
 def _dense(features: Features) -> dict[str, Floats]:
-    """The views by embedding, each n x d."""
+    """The views that are not of terms, each n x d."""
     single, several = sentences(features), windows(features)
     asked = _questions(features)
     answered = np.diff(features.bounds)[:, None] * single.mean()
     total = asked.sums + answered
+    words = [word_count(text) for text in features.texts]
     return {
         "window mean": several.mean(),
         "window max": several.best(several.vectors),
@@ -153,6 +156,7 @@ def _dense(features: Features) -> dict[str, Floats]:
         "segment": segment_vectors(features),
         "question": asked.sums / np.maximum(asked.counts, 1),
         "question and answer": total / (asked.counts + np.diff(features.bounds)[:, None]),
+        "length": np.log1p(np.array(words, dtype=float))[:, None],
     }
 
 

@@ -26,7 +26,8 @@ class PriorLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     The penalty is sum(precision * (weight - prior)^2) / 2 and, on the intercept, that of a loose prior at
     `intercept`. Either parameter is a number or one for each column. It is fitted by Newton's method in the
     space of the n rows (Rasmussen and Williams 2006, algorithm 3.1), so that columns cost little; a row
-    that weighs 0 is as if it were not there. `dual_coef_` is each row's own part, weight * (y - p):
+    that weighs 0 is as if it were not there; it ends with the first step below `tol`, whose square is about
+    what is left. `dual_coef_` is each row's own part, weight * (y - p):
     coef_ = prior + dual_coef_ @ X / precision.
     """
 
@@ -36,7 +37,7 @@ class PriorLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         precision: Any = 1.0,
         intercept: float = 0.0,
         max_iter: int = 100,
-        tol: float = 1e-10,
+        tol: float = 1e-6,
     ) -> None:
         self.prior = prior
         self.precision = precision

@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import expit
+from threadpoolctl import threadpool_limits
 
 from ilccode.taggers.evidence import Evidence
 from ilccode.taggers.groups import cut_labels, exclusive_odds, level_odds, with_implied
 from ilccode.taggers.labels import Labels
 from ilccode.taggers.study import Study
-from ilccode.taggers.thresholds import f1_thresholds, share_thresholds
+from ilccode.taggers.thresholds import kappa_thresholds, share_thresholds
 from ilccode.taggers.why import PARTS, because, nearest, only
 from ilccode.taggers.windows import segment_vectors
 from ilccode.taggers.zero_shot import BASE_RATE, CERTAIN
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ilccode.protocols import Entry, Features, Floats, Why
+
+
+ENOUGH = 20
+"""So many unlabelled segments are enough to take a threshold from."""
 
 
 class Recipe:
@@ -33,16 +40,8 @@ class Recipe:
 
     def fit(self, features: Features, y: Floats | None = None, weight: Floats | None = None) -> Recipe:
         """Learn from n >= 1 segments and from what is known of them."""
-        study = self._study
-        if study is None or study.features is not features:
-            study = self._study = Study(features, self.entries, self.seed)
-        given = Labels.of(y, weight, (len(features.texts), len(self.entries)))
-        self._labels = with_implied(given, study.groups)
-        cuts = [cut_labels(self._labels, group) for group in study.ordered]
-        rates = [BASE_RATE] * len(self.entries)
-        for group in study.ordered:
-            rates += [min(0.9, BASE_RATE * count) for count in range(len(group.codes), 0, -1)]
-        self._evidence = Evidence(study.fitted, Labels.beside([self._labels, *cuts]), np.array(rates))
+        with threadpool_limits(1):  # many small problems: threads that wait for one another cost more
+            self._fit(features, y, weight)
         return self
 
     def predict_proba(self, features: Features) -> Floats:
@@ -51,9 +50,16 @@ class Recipe:
         return np.asarray(expit(_limited(self._grouped(self._evidence.log_odds(seen)))))
 
     def thresholds(self, probabilities: Floats) -> Floats:
-        """A labelled code is suggested where its expected F1 is best; another, for an assumed share."""
-        learned, assumed = f1_thresholds(probabilities), share_thresholds(probabilities, BASE_RATE)
-        return np.where(self._labels.known > 0, learned, assumed)
+        """A labelled code is suggested where its expected kappa is best; another, for an assumed share.
+
+        Of the study's own segments, those that are labelled are left aside: the model knows them by heart.
+        """
+        thresholds = share_thresholds(probabilities, BASE_RATE)
+        trust = np.sqrt((self._labels.positive + 10) / (self._labels.positive + 20))
+        for code in np.flatnonzero(self._labels.known > 0).tolist():
+            column = probabilities[self._unlabelled(len(probabilities), code)][:, [code]]
+            thresholds[code] = kappa_thresholds(column.astype(np.float64), trust[[code]])[0]
+        return thresholds
 
     def explain(self, features: Features, segment: int, code: int) -> Why:
         """What a segment's score for a code is made of; the parts add up to its log-odds."""
@@ -73,6 +79,24 @@ class Recipe:
         own = segment if features is self._fitted.features else -1
         return because(self.entries[code], one, contributions, sentence, self._settled(one, code, own))
 
+    def _unlabelled(self, size: int, code: int) -> NDArray[np.int64]:
+        """Which of the study's segments have no label for a code; all rows, if those are few or not its."""
+        rows = np.flatnonzero(self._labels.weight[:, code] == 0)
+        own = size == len(self._labels.weight) and len(rows) >= ENOUGH
+        return rows if own else np.arange(size)
+
+    def _fit(self, features: Features, y: Floats | None, weight: Floats | None) -> None:
+        study = self._study
+        if study is None or study.features is not features:
+            study = self._study = Study(features, self.entries, self.seed)
+        given = Labels.of(y, weight, (len(features.texts), len(self.entries)))
+        self._labels = with_implied(given, study.groups)
+        cuts = [cut_labels(self._labels, group) for group in study.ordered]
+        rates = [BASE_RATE] * len(self.entries)
+        for group in study.ordered:
+            rates += [min(0.9, BASE_RATE * count) for count in range(len(group.codes), 0, -1)]
+        self._evidence = Evidence(study.fitted, Labels.beside([self._labels, *cuts]), np.array(rates))
+
     @property
     def _fitted(self) -> Study:
         if self._study is None:
@@ -84,10 +108,11 @@ class Recipe:
         codes, cuts = odds[:, : len(self.entries)].copy(), odds[:, len(self.entries) :]
         for group in self._fitted.groups:
             places = list(group.codes)
+            levels = exclusive_odds(codes[:, places])
             if group.kind == "ordered":
-                codes[:, places], cuts = level_odds(cuts[:, : len(places)]), cuts[:, len(places) :]
-            else:
-                codes[:, places] = exclusive_odds(codes[:, places])
+                own, cuts = cuts[:, : len(places)], cuts[:, len(places) :]
+                levels = level_odds(own) if self._labels.positive[places].any() else levels
+            codes[:, places] = levels
         return codes
 
     def _settled(self, one: Features, code: int, own: int) -> list[tuple[int, float, float]]:

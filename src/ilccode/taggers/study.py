@@ -17,7 +17,7 @@ from ilccode.taggers.zero_shot import PRIOR, ZeroShot
 if TYPE_CHECKING:
     from ilccode.protocols import Entry, Features, Floats
 
-CODES = 2.0
+CODES = 0.5
 """How much the zero-shot scores of all codes count in the kernel."""
 
 _ALIKE = 1e-9
