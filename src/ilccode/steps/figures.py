@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ilccode.protocols import Flags, Floats
+    from ilccode.steps.measures import Weights
 
 LEAST_POSITIVES = 5
 LEAST_INTERVIEWS = 3
@@ -205,7 +206,7 @@ def group_figures(
     scores: Floats,
     labels: Floats,
     interviews: NDArray[np.int64],
-    weights: Floats,
+    weights: Weights,
 ) -> Iterator[GroupFigures]:
     """How well the levels of each ordered group are told apart."""
     for group in book.groups:
@@ -219,6 +220,6 @@ def group_figures(
                 found = Figure(value=None, why=why)
             else:
                 true, said = there[rows].argmax(axis=1), scores[rows][:, columns].argmax(axis=1)
-                draws = measures.weighted_kappa(true, said, len(columns), weights[:, rows])
+                draws = measures.weighted_kappa(true, said, len(columns), weights(rows))
                 found = figure(draws, "all are on one level")
             yield GroupFigures(group=group.key, levels=group.codes, labelled=len(rows), weighted_kappa=found)

@@ -15,6 +15,8 @@ from ilccode.steps.study import Study
 from ilccode.steps.tagging import Inputs
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ilccode.protocols import Flags, Floats
 
 INTERVALS = 5
@@ -52,16 +54,19 @@ class Setting:
         self.interview_of = np.array([places.get(s.transcript, -1) for s in found.segments], dtype=np.int64)
         self.fold_of = np.array([fold.get(s.transcript, -1) for s in found.segments], dtype=np.int64)
         self.counted: Flags = np.asarray(np.isin(self.labels, (0, 1)) & ~self.quoted[:, None])
-        self.weights = self._weights()
+        self._draws = self._drawn()
 
-    def _weights(self) -> Floats:
-        """Ones, then as many draws of interviews as intervals need: draws x n."""
-        ones = np.ones((1, len(self.interview_of)))
+    def _drawn(self) -> Floats:
+        """How often each interview counts: once, then as in the draws that intervals need."""
+        once = np.ones((1, self.interviews))
         if self.interviews < INTERVALS:
-            return ones
-        drawn = multiplicities(self.interviews, DRAWS, self.seed)
-        rows = np.where(self.interview_of >= 0, drawn[:, self.interview_of], 0.0)
-        return np.vstack([ones, rows])
+            return once
+        return np.vstack([once, multiplicities(self.interviews, DRAWS, self.seed)])
+
+    def weights(self, rows: NDArray[np.int64]) -> Floats:
+        """How often some labelled segments count in each draw, draws x m; the first is all ones."""
+        weights: Floats = self._draws[:, self.interview_of[rows]]
+        return weights
 
     def rows(self, code: int, held: Held) -> Rows:
         """What is compared for a code."""
@@ -72,7 +77,7 @@ class Setting:
             said=held.said[rows, code],
             interviews=self.interview_of[rows],
             lengths=self.lengths[rows],
-            weights=self.weights[:, rows],
+            weights=self.weights(rows),
         )
 
     def notes(self) -> list[str]:

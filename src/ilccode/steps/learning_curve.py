@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ilccode.protocols import Floats, Tagger
+    from ilccode.steps.measures import Weights
 
 STEPS = (0, 25, 50, 100, 200, 400, 800, 1600)
 """How many labels are tried."""
@@ -77,31 +78,29 @@ def curve(
     seed: int,
     codes: Sequence[int],
     counted: NDArray[np.bool_],
-    weights: Floats,
+    weights: Weights,
     advance: Callable[[int], None] = lambda _: None,
 ) -> Curve:
     """Fit on nested subsets of the labelled segments, interviews held out in turn.
 
     `codes` are those that figures can be given for, `counted` the labels that they are given on, n x k;
-    `weights` are draws x n, the first of them all ones.
+    `weights` say how often rows count in each draw, the first all ones.
     """
-    labelled = np.flatnonzero(data.labelled)
     if not codes:
         return Curve(points=(), ahead=None, why="no code has enough labels")
     sizes, orders = plan(data, fold_of)
-    ap, agreement = np.zeros((2, len(sizes), len(weights)))
+    figures: list[list[tuple[Floats, Floats]]] = [[] for _ in sizes]
     for order in range(orders):
-        ranked = sorted(map(int, labelled), key=partial(_draw, data.ids, seed + order))
+        ranked = sorted(map(int, np.flatnonzero(data.labelled)), key=partial(_draw, data.ids, seed + order))
         for place, size in enumerate(sizes):
             held = _subset(data, fold_of, tagger, ranked, size, advance)
-            figures = _macro(data, held, codes, counted, weights)
-            ap[place] += figures[0] / orders
-            agreement[place] += figures[1] / orders
+            figures[place].append(_macro(data, held, codes, counted, weights))
+    ap, agreement = np.moveaxis(np.mean(figures, axis=1), 1, 0)
     points = tuple(
         Point(labels=size, ap=float(ap[place, 0]), kappa=_known(agreement[place, 0]))
         for place, size in enumerate(sizes)
     )
-    return _with_outlook(points, np.array(sizes), ap, len(labelled))
+    return _with_outlook(points, np.array(sizes), ap, int(data.labelled.sum()))
 
 
 def plan(data: Data, fold_of: NDArray[np.int64]) -> tuple[list[int], int]:
@@ -142,13 +141,13 @@ def _subset(
 
 
 def _macro(
-    data: Data, held: Held, codes: Sequence[int], counted: NDArray[np.bool_], weights: Floats
+    data: Data, held: Held, codes: Sequence[int], counted: NDArray[np.bool_], weights: Weights
 ) -> tuple[Floats, Floats]:
     """Mean AP and mean kappa over codes, a value a draw."""
     ap, agreement = [], []
     for code in codes:
         rows = np.flatnonzero(counted[:, code])
-        y, heavy = data.labels[rows, code] == 1, weights[:, rows]
+        y, heavy = data.labels[rows, code] == 1, weights(rows)
         ap.append(average_precision(y, held.scores[rows, code], heavy))
         agreement.append(kappa(confusion(y, held.said[rows, code], heavy)))
     return _mean(ap), _mean(agreement)

@@ -6,6 +6,7 @@ undefined in a draw is nan.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ilccode.protocols import Flags, Floats
+
+    Weights = Callable[[NDArray[np.int64]], Floats]
 
 BINS = 10
 """How many bins of equal width a reliability diagram has."""
