@@ -234,6 +234,15 @@ def test_what_a_segment_answers_is_what_the_interviewer_said_last(study: steps.S
     assert features(study).questions is None
 
 
+def test_what_two_interviewers_say_in_a_row_is_one_question(study: steps.Study, tmp_path: Path):
+    talk = tmp_path / "ama.txt"
+    talk.write_text(
+        "Q: So you went.\nR: Where to?\nAma: To town.\nR: I see.\nAma: It rained.\n", encoding="utf-8"
+    )
+    study = imported(study, talk, interviewers=["Q", "R"])
+    assert questions_of(study, codable(study)) == ["So you went. Where to?", "I see."]
+
+
 def test_where_nobody_is_known_to_ask_the_other_speaker_does(study: steps.Study, tmp_path: Path):
     (tmp_path / "two.txt").write_text("Ama: It rained.\nBo: Here, too.\nAma: For days.\n", encoding="utf-8")
     study = imported(study, tmp_path / "two.txt")

@@ -60,7 +60,7 @@ def codings_import(
 
 def _printed(report: CodingsReport) -> None:
     """How many answers came in, and what was passed over."""
-    counts = ((report.new, "new"), (report.changed, "changed"), (report.known, "known already"))
+    counts = ((report.new, "new answers"), (report.changed, "changed"), (report.known, "known already"))
     said = ", ".join(f"{number:,} {what}" for number, what in counts if number)
     say(f"{report.coder}: {said or 'no answers'}")
     if report.not_coded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from ilccode.model import Segment, Transcript
 from ilccode.steps.study import Study
@@ -18,18 +18,40 @@ def numbered(transcript: Transcript, segments: Iterable[Segment]) -> Iterator[tu
 
 
 def questions(study: Study, transcript: Transcript, use: str) -> list[str]:
-    """Before each turn, the interviewer's last words; where no interviewer is known, the other speaker's.
+    """Before each turn, what the interviewers said last, all their turns that follow one another.
 
-    The words of whoever may not be used so (`quote`, `machine`) are left out.
+    Where no interviewer is known, it is the other speaker's last turn. The words of whoever may not be used
+    so (`quote`, `machine`) are left out.
     """
     asking = {s for s, role in study.roles(transcript).items() if role == "interviewer"}
+    spoken = [
+        transcript.words(t) if study.may(transcript.id, t.speaker, use) else "" for t in transcript.turns
+    ]
+    speakers = [turn.speaker for turn in transcript.turns]
+    return _asked(speakers, spoken, asking) if asking else _answered(speakers, spoken)
+
+
+def _asked(speakers: Sequence[str], spoken: Sequence[str], asking: Container[str]) -> list[str]:
+    """Before each turn, the last of what those who ask said in a row, less the speaker's own words."""
+    found: list[str] = []
+    row: list[tuple[str, str]] = []
+    before = ""
+    for speaker, words in zip(speakers, spoken, strict=True):
+        found.append(" ".join(said for other, said in row if other != speaker and said))
+        if speaker in asking:
+            row = [*(row if before in asking else []), (speaker, words)]
+        before = speaker
+    return found
+
+
+def _answered(speakers: Sequence[str], spoken: Sequence[str]) -> list[str]:
+    """Before each turn, the last of what anyone else said."""
     found: list[str] = []
     last: dict[str, str] = {}
-    for turn in transcript.turns:
-        others = (asking or set(last)) - {turn.speaker}
-        found.append(next((last[s] for s in reversed(last) if s in others), ""))
-        last.pop(turn.speaker, None)
-        last[turn.speaker] = transcript.words(turn) if study.may(transcript.id, turn.speaker, use) else ""
+    for speaker, words in zip(speakers, spoken, strict=True):
+        found.append(next((last[other] for other in reversed(last) if other != speaker), ""))
+        last.pop(speaker, None)
+        last[speaker] = words
     return found
 
 
