@@ -13,7 +13,7 @@ from conftest import silent
 from ilccode import steps
 from ilccode.errors import FaultyFile, NotInStudy, UsageError
 from ilccode.model import Fact, Segment
-from ilccode.steps.importing import ImportReport, Wishes
+from ilccode.steps.imported import ImportReport, Wishes
 from ilccode.steps.people import read_table
 from ilccode.steps.tagging import codable, withheld
 from test_steps import tagged

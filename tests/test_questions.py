@@ -9,7 +9,7 @@ import pytest
 from conftest import silent
 from ilccode import steps
 from ilccode.errors import FaultyFile
-from ilccode.steps.importing import Wishes
+from ilccode.steps.imported import Wishes
 from test_steps_exporting import rows
 
 QUESTIONS = ["How do you take your tea?", "What would you never put into it?", "Who taught you?"]

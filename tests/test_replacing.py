@@ -10,7 +10,7 @@ from conftest import silent
 from ilccode import steps
 from ilccode.errors import NotInStudy, UsageError
 from ilccode.model import Transcript
-from ilccode.steps.importing import ImportReport, Wishes
+from ilccode.steps.imported import ImportReport, Wishes
 from ilccode.steps.tagging import codable
 from test_steps import tagged
 from test_steps_exporting import decided, standing

@@ -22,7 +22,7 @@ from ilccode.errors import (
     UsageError,
 )
 from ilccode.model import Fact, Run, Transcript
-from ilccode.steps.importing import ImportReport, Wishes
+from ilccode.steps.imported import ImportReport, Wishes
 from ilccode.steps.tagging import codable, suggested, suggestions
 from ilccode.store import Store
 

@@ -32,7 +32,7 @@ from ilccode.console import say, say_json, track
 from ilccode.errors import UsageError
 
 if TYPE_CHECKING:
-    from ilccode.steps.importing import ImportReport
+    from ilccode.steps.imported import ImportReport
 
 app = typer.Typer(
     add_completion=True,

@@ -10,7 +10,7 @@ import typer
 from ilccode.errors import UsageError
 
 if TYPE_CHECKING:
-    from ilccode.steps.importing import Wishes
+    from ilccode.steps.imported import Wishes
 
 StudyOption = Annotated[
     Path | None,
@@ -121,7 +121,7 @@ def wishes(
 ) -> Wishes:
     """How the user wants files to be read; raises `UsageError`."""
     from ilccode.sources import limits
-    from ilccode.steps.importing import Wishes
+    from ilccode.steps.imported import Wishes
 
     columns = dict(_pair(text, "--column text=NAME") for text in column)
     if strange := columns.keys() - {"speaker", "text", "start", "end"}:

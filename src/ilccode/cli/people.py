@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ilccode.steps import Study
-    from ilccode.steps.importing import ImportReport
+    from ilccode.steps.imported import ImportReport
     from ilccode.steps.people import Speaker
     from ilccode.steps.questions import Asked
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ilccode.steps.explaining import Explained
     from ilccode.steps.exporting import Exported
     from ilccode.steps.files import Written
-    from ilccode.steps.importing import Imported, ImportReport
+    from ilccode.steps.imported import Imported, ImportReport
     from ilccode.steps.looking import Shown, Status
     from ilccode.steps.replacing import Replacement
 
