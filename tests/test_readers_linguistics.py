@@ -110,6 +110,11 @@ def test_a_second_list_of_participants_does_no_harm(tmp_path: Path):
     assert read(tmp_path / "x.cha").roles == {"INV": "interviewer", "PAR": "participant"}
 
 
+def test_a_line_beyond_all_measure_is_refused(tmp_path: Path):
+    (tmp_path / "x.cha").write_text(CHAT.replace("and sugar", "and sugar <so> [/] " * 999), encoding="utf-8")
+    assert ":13: expected a line of talk of at most 10,000 characters" in refusal(tmp_path / "x.cha")
+
+
 def test_what_is_no_chat_is_refused(tmp_path: Path):
     (tmp_path / "x.cha").write_text("INTERVIEWER: So?\nP01: No.\n", encoding="utf-8")
     assert "expected CHAT" in refusal(tmp_path / "x.cha")

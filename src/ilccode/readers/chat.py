@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from ilccode.errors import InvalidTranscript
@@ -17,6 +18,8 @@ from ilccode.sources import Source
 _KIND = "a CHAT transcript (.cha)"
 _TIMES = re.compile(r"\x15[^\x15]*?([0-9]{1,12})_([0-9]{1,12})\x15")
 _PARTICIPANTS = re.compile(r"^@Participants:", re.MULTILINE)
+_MAIN_LINE = re.compile(r"^\*[^\n]*(?:\n(?![@*%])[^\n]*)*", re.MULTILINE)
+_LONGEST = 10_000
 _ASKING = frozenset(("investigator", "interviewer", "moderator", "experimenter", "examiner", "clinician"))
 _ANSWERING = frozenset(("participant", "interviewee", "respondent", "informant", "narrator"))
 _TOLD = ("name", "role", "age", "sex", "group", "ses", "education")
@@ -31,6 +34,7 @@ def read(source: Source) -> Reading:
     """Read a CHAT transcript; raises `InvalidTranscript`."""
     path = source.path
     text = _with_one_list(text_of(source))
+    _check_lines(path, text)
     chat = library(path, "pylangacq").CHAT
     document = parsed(
         path,
@@ -58,6 +62,14 @@ def _with_one_list(text: str) -> str:
     """CHAT with one list of participants: from a second one the library panics."""
     first = _PARTICIPANTS.search(text)
     return text[: first.end()] + _PARTICIPANTS.sub("@Comment:", text[first.end() :]) if first else text
+
+
+def _check_lines(path: Path, text: str) -> None:
+    """Refuse a line of talk that no person says in one go: the library takes the square of its length."""
+    for match in _MAIN_LINE.finditer(text):
+        if len(match[0]) > _LONGEST:
+            expected = f"expected a line of talk of at most {_LONGEST:,} characters, found {len(match[0]):,}"
+            raise InvalidTranscript(path, expected, text.count("\n", 0, match.start()) + 1)
 
 
 def _captions(utterances: Sequence[Any]) -> Iterator[Caption]:
