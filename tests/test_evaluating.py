@@ -23,7 +23,7 @@ from ilccode.protocols import Entry, Features
 from ilccode.steps import measures
 from ilccode.steps.evaluating import Evaluation, draw, evaluate
 from ilccode.steps.figures import Rows, code_figures
-from ilccode.steps.importing import Wishes
+from ilccode.steps.imported import Wishes
 from ilccode.steps.learning_curve import curve
 from ilccode.steps.out_of_fold import Data, folds, out_of_fold, suggestions
 from ilccode.steps.tagging import codable
@@ -214,6 +214,16 @@ def test_labels_that_were_picked_are_told(study: steps.Study, tmp_path: Path):
     assert not any("drawn at random" in note for note in evaluate(study, track=silent).notes)
     study.store.add(answered("entropy"))
     assert any("were not drawn at random" in note for note in evaluate(study, track=silent).notes)
+
+
+def test_labels_given_with_suggestions_on_the_screen_are_told(study: steps.Study, tmp_path: Path):
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(transcript(number), encoding="utf-8")
+    files = sorted(tmp_path.glob("*.txt"))
+    steps.import_files(study, files, wishes=Wishes(interviewers=["Q"]), track=silent)
+    study = study.reread()
+    decide(study, seen=("suggestions",))
+    assert any("18 segments were decided with suggestions" in n for n in evaluate(study, track=silent).notes)
 
 
 def test_what_the_codebook_quotes_is_left_out(study: steps.Study, tmp_path: Path):

@@ -18,9 +18,10 @@ from ilccode.model import Codebook, Decision, Fact, Run
 from ilccode.protocols import Entry, Features
 from ilccode.steps.advice import CODE_MORE, DEFINITION, EXAMPLES, MORE_EXAMPLES, NEAR_MISSES, PRIOR_ONLY
 from ilccode.steps.explaining import explainer, line_of
-from ilccode.steps.importing import Wishes
+from ilccode.steps.imported import Wishes
 from ilccode.steps.languages import foreign, spoken
 from ilccode.steps.material import material
+from ilccode.steps.refitting import refitter
 from ilccode.steps.tagging import TagReport, codable, inputs
 from ilccode.steps.training import Training, training, unchanged
 from ilccode.steps.turns import questions_of
@@ -277,6 +278,22 @@ def test_entries_know_their_group_and_their_rank(study: steps.Study, interview: 
         ("milk_first", "habit", "ordered", 1),
         ("no_sugar", "habit", "ordered", 0),
     ]
+
+
+def test_a_fit_in_the_background_is_the_run_that_tagging_adds(study: steps.Study, interview: Path):
+    study = imported(study, interview)
+    found = inputs(study)
+    background = refitter(found, found.material(study, list(found.books.values()), silent), "tea")
+    said(study, 0, ["milk_first"])
+    background.ask(learned(study))
+    assert background.wait(60)
+    made, added = background.newest(), tagged(study).tagged[0].run
+    assert made is not None
+    assert replace(made, scores=b"", started_at="") == replace(added, scores=b"", started_at="")
+    np.testing.assert_allclose(
+        np.frombuffer(made.scores, "<f4"), np.frombuffer(added.scores, "<f4"), atol=1e-6
+    )
+    background.close()
 
 
 # what is reported

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ilccode.log import in_force
 from ilccode.model import Codebook, Decision
 from ilccode.sentences import word_count
 from ilccode.steps.figures import LEAST_INTERVIEWS, Rows
@@ -13,6 +15,7 @@ from ilccode.steps.measures import multiplicities
 from ilccode.steps.out_of_fold import Held, folds
 from ilccode.steps.study import Study
 from ilccode.steps.tagging import Inputs
+from ilccode.steps.training import versions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,19 +97,31 @@ class Setting:
             told.append(f"no intervals: they need {INTERVALS} interviews")
         elif self.interviews < ROUGH:
             told.append(f"intervals are rough: they rest on {self.interviews} interviews")
-        if not self._is_random():
+        decisions = self._decisions()
+        if not self._is_random(decisions):
             told.append(
                 "the labelled segments were not drawn at random: the figures describe them, not the study"
             )
+        assisted = {unit for unit, decision in decisions if "suggestions" in decision.seen}
+        if assisted:
+            told.append(
+                f"{len(assisted):,} segments were decided with suggestions on the screen: it is easy to agree "
+                "with them, and the figures flatter the tagger"
+            )
         return told
 
-    def _is_random(self) -> bool:
+    def _decisions(self) -> list[tuple[str, Decision]]:
+        """The decisions in force that labels rest on, each with its segment."""
+        ids = {segment.id for segment, there in zip(self._segments, self.labelled, strict=True) if there}
+        same = versions(self._study, self.book)
+        became = self._study.became
+        given = ((became.get(d.unit, d.unit), d) for d in in_force(self._study.store.all(Decision)))
+        return [(unit, decision) for unit, decision in given if unit in ids and decision.codebook in same]
+
+    def _is_random(self, decisions: Sequence[tuple[str, Decision]]) -> bool:
         """Whether labels are a random sample, or whole interviews."""
         whole = np.asarray(self.labelled | (self.interview_of < 0)).all()
-        ids = {segment.id for segment, there in zip(self._segments, self.labelled, strict=True) if there}
-        became = self._study.became
-        samples = {d.sample for d in self._study.store.all(Decision) if became.get(d.unit, d.unit) in ids}
-        return bool(whole) or samples == {"random"}
+        return bool(whole) or {decision.sample for _, decision in decisions} == {"random"}
 
 
 def _is_quoted(text: str, book: Codebook) -> bool:

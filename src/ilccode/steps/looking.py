@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ilccode.log import in_force
@@ -107,11 +108,17 @@ class Shown:
     why: tuple[Explained, ...] = ()
 
 
+@contextmanager
+def unseen(_name: str, _total: int) -> Iterator[Callable[[int], None]]:
+    """Progress that nobody sees."""
+    yield lambda _: None
+
+
 CONTEXT = 2
 """How many turns before and after are shown."""
 
 
-def show(study: Study, wanted: str, *, code: str = "", track: Track) -> Shown:
+def show(study: Study, wanted: str, *, code: str = "", track: Track = unseen) -> Shown:
     """Find a record by the beginning of its id, an excerpt by its id, or a transcript by its name.
 
     Of a segment it is explained why its codes are suggested, or why another `code` scores as it does.

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Condition, Thread
 from typing import Generic, TypeVar
+
+from ilccode import plugins
+from ilccode.model import Run
+from ilccode.protocols import Tagger
+from ilccode.steps.material import Material
+from ilccode.steps.tagging import Inputs, run_of
+from ilccode.steps.threads import one_thread
+from ilccode.steps.training import Training
 
 Wanted = TypeVar("Wanted")
 Made = TypeVar("Made")
@@ -72,3 +81,19 @@ class Refitter(Generic[Wanted, Made]):
         with self._changed:
             self._made, self._error, self._is_busy = made or self._made, error, False
             self._changed.notify_all()
+
+
+def refitter(found: Inputs, made: Material, key: str) -> Refitter[Training, Run]:
+    """What fits a codebook's tagger again as people decide; what hangs on no decision is made once.
+
+    Ask it with training rows; the run that comes back is the one that `tag` would add for them.
+    """
+    blank = found.blank[key]
+    tagger: Tagger = plugins.get("taggers", blank.parameters["tagger"])(made.entries[key], seed=blank.seed)
+
+    def fit(known: Training) -> Run:
+        with one_thread():
+            fitted = tagger.fit(made.features, known.labels)
+            return run_of(replace(blank, training=known.digest), made, fitted)
+
+    return Refitter(fit)
