@@ -60,6 +60,8 @@ def read(folder: Path) -> Coded:
 
 
 def _frame(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        raise Unfit(f"{path}: expected a Parquet file of segments, found none")
     try:
         frame = pd.read_parquet(path)
     except (OSError, ValueError) as error:
@@ -86,7 +88,7 @@ def _splits(path: Path, size: int) -> Iterator[Split]:
         ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unfit(
-            f"{path}: expected a list of splits, each with 'seed', 'test', 'label_order' ({first_line(error)})"
+            f"{path}: expected a list of splits, each with 'test' and 'label_order' ({first_line(error)})"
         ) from None
     for split in found:
         rows = [*split.test, *split.order]

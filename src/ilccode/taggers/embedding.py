@@ -105,9 +105,10 @@ def _against(entry: _Moved, entries: Sequence[_Moved], background: Floats) -> Fl
 
 
 def _unlike(rows: Floats, others: Floats) -> Floats:
-    """The rows that are not among others: what exemplifies two codes speaks against neither."""
+    """The rows that are not among others, each once: what exemplifies two codes speaks against neither."""
     known = {row.tobytes() for row in others}
-    return rows[[row.tobytes() not in known for row in rows]] if known else rows
+    kept = {row.tobytes(): number for number, row in enumerate(rows)}
+    return rows[sorted(number for row, number in kept.items() if row not in known)]
 
 
 def direction(positive: Floats, negative: Sequence[tuple[Floats, float]]) -> Floats:
