@@ -11,7 +11,7 @@ from ilccode import steps
 from ilccode.errors import FaultyFile, UsageError
 from ilccode.log import in_force
 from ilccode.model import Decision
-from ilccode.steps.importing import Wishes
+from ilccode.steps.imported import Wishes
 from ilccode.steps.tagging import codable
 from ilccode.steps.training import training
 

@@ -16,13 +16,14 @@ from sklearn import metrics
 from conftest import SAMPLES, TEA, silent
 from ilccode import steps
 from ilccode.cli.evaluating import _printed
+from ilccode.codebook import load
 from ilccode.console import say_json
 from ilccode.errors import UsageError
 from ilccode.model import Decision
 from ilccode.protocols import Entry, Features
 from ilccode.steps import measures
 from ilccode.steps.evaluating import Evaluation, draw, evaluate
-from ilccode.steps.figures import Rows, code_figures
+from ilccode.steps.figures import GroupFigures, Rows, code_figures, group_figures
 from ilccode.steps.imported import Wishes
 from ilccode.steps.learning_curve import curve
 from ilccode.steps.out_of_fold import Data, folds, out_of_fold, suggestions
@@ -338,6 +339,51 @@ def test_the_curve_shows_each_fold_the_first_labels_outside_it():
     assert [point.labels for point in told.points] == [0, 25, 45]
     assert set(shown) == {0, 25, 45}
     assert all(point.ap == pytest.approx(labels.mean(), abs=0.1) for point in told.points)
+
+
+def test_the_outlook_goes_on_from_the_last_point():
+    labels = np.random.default_rng(1).integers(0, 2, size=(200, 2)).astype(float)
+    fold_of = np.repeat(np.arange(4), 50)
+    drawn = np.vstack([np.ones(4), measures.multiplicities(4, 50, 0)])
+    told = curve(
+        data(labels),
+        fold_of,
+        Reciter(),
+        seed=0,
+        codes=[0, 1],
+        counted=np.ones((200, 2), dtype=bool),
+        weights=lambda rows: drawn[:, fold_of[rows]],
+    )
+    assert [point.labels for point in told.points] == [0, 25, 50, 100, 150]
+    assert told.ahead is not None
+    assert (told.ahead.labels, told.ahead.more, told.ahead.gain) == (200, 50, pytest.approx(0))
+    assert told.ahead.ap == pytest.approx(told.points[-1].ap)
+    assert told.ahead.low == pytest.approx(0)
+
+
+def test_levels_of_an_ordered_group_are_compared_by_the_likeliest(tea: Path):
+    book = load(tea)
+    [group] = book.groups
+    ordered = replace(book, groups=(replace(group, kind="ordered", codes=("milk_first", "no_sugar")),))
+    labels = np.array([[1, 0], [0, 1]] * 4 + [[0, 0], [np.nan, 1]], dtype=float)
+    scores = np.array([[0.2, 0.1], [0.1, 0.2]] * 4 + [[0.9, 0.1], [0.9, 0.1]])
+    interviews = np.arange(10) % 4
+
+    def judged(given: Any) -> GroupFigures:
+        [found] = group_figures(
+            ordered,
+            ["milk_first", "no_sugar"],
+            given,
+            labels,
+            interviews,
+            lambda rows: np.ones((1, len(rows))),
+        )
+        return found
+
+    assert (judged(scores).labelled, judged(scores).weighted_kappa.value) == (8, 1)
+    assert judged(-scores).weighted_kappa.value == -1
+    labels[2:] = np.nan
+    assert judged(scores).weighted_kappa.why == "2 segments on a level, in 2 interviews"
 
 
 def test_folds_are_dealt_by_digest_and_seed():

@@ -171,6 +171,8 @@ def shown(found: Shown) -> None:
         for why in found.why:
             say()
             _because(why)
+        if found.asked and not found.why:
+            talk("no score to explain: the segment was not tagged, or its speaker lets no machine read it")
         if found.why and not all(why.is_current for why in found.why):
             talk("explained as of now: something has changed since it was tagged; `ilccode tag` scores anew")
     else:

@@ -86,6 +86,8 @@ def _promised(item: Tagged) -> None:
     weak = _weakest(item)
     if weak is not None and len(item.codes) > 1:
         say(f"weakest: {weak.code}, {_percent(weak.precision)} right and {_percent(weak.recall)} found")
+        if weak.top:
+            say(f"to look at first: {', '.join(weak.top[:2])} (`ilccode show ID`)")
 
 
 def _weakest(item: Tagged) -> CodeReport | None:

@@ -105,8 +105,8 @@ class Setting:
         assisted = {unit for unit, decision in decisions if "suggestions" in decision.seen}
         if assisted:
             told.append(
-                f"{len(assisted):,} segments were decided with suggestions on the screen: it is easy to agree "
-                "with them, and the figures flatter the tagger"
+                f"{len(assisted):,} segments were decided with suggestions on the screen: it is easy to "
+                "agree with them, and the figures flatter the tagger"
             )
         return told
 

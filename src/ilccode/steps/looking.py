@@ -96,7 +96,10 @@ def _codes(study: Study, book: Codebook) -> list[CodeStatus]:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A segment with what stands around it, what is said of it and why, or any other record."""
+    """A segment with what stands around it, what is said of it and why, or any other record.
+
+    `asked` is how many scores were to be explained; `why` lacks those of which there is none.
+    """
 
     record: Record
     transcript: Transcript | None = None
@@ -105,6 +108,7 @@ class Shown:
     before: tuple[Turn, ...] = ()
     after: tuple[Turn, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
+    asked: int = 0
     why: tuple[Explained, ...] = ()
 
 
@@ -142,6 +146,7 @@ def show(study: Study, wanted: str, *, code: str = "", track: Track = unseen) ->
         before=transcript.turns[max(0, number - 1 - CONTEXT) : number - 1],
         after=transcript.turns[number : number + CONTEXT],
         excerpts=found,
+        asked=len(wanted_codes),
         why=tuple(_why(study, record, wanted_codes, track)),
     )
 
