@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ilccode.errors import InvalidTranscript
+from ilccode.errors import InvalidTranscript, NoTranscript
 from ilccode.protocols import Reading
 from ilccode.readers import packages
 from ilccode.readers.captions import About, Caption, reading
@@ -83,7 +83,7 @@ def _read(source: Source, rows: Sequence[Row], kind: str, encoding: str) -> Read
     names = [_text(cell) for cell in rows[columns.header]] if columns.header >= 0 else []
     known = {plain(name) for name in names}
     if any(signs <= known for signs in _CODINGS):
-        raise InvalidTranscript(path, "expected a transcript, found a table of codings")
+        raise NoTranscript(path, "expected a transcript, found a table of codings")
     body = rows[columns.header + 1 :]
     _check_one(source, names, body, columns)
     words = [_words(row, columns) for row in body]
