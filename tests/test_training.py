@@ -416,7 +416,7 @@ def test_a_score_is_explained_by_parts_that_add_up(study: steps.Study, interview
     score = np.frombuffer(run.scores, "<f4").reshape(3, 2)[run.segments.index(codable(study)[0].id), 0]
     assert why.score == pytest.approx(float(score), abs=1e-5)
     assert sum(why.contributions.values()) == pytest.approx(why.log_odds)
-    assert why.is_current
+    assert (why.is_current, why.own) == (True, 1)
     assert why.sentence.startswith("Milk goes in first")
     assert [cue.words for cue in why.cues] == ["Milk goes in first", "before the tea"]
     text = shown.transcript.text if shown.transcript else ""

@@ -64,7 +64,6 @@ def _printed(found: Evaluation) -> None:
         _confusions(result.codes)
         for group in result.groups:
             say(f"{group.group}, in order: weighted kappa {_figure(group.weighted_kappa)}")
-        say()
         _reliability(result)
         _curve(result.curve)
         say()
@@ -158,9 +157,9 @@ def _reliability(result: Evaluated) -> None:
             (code.code, _short(code.brier, 3), _short(code.slope), _short(code.length_matched_auc))
             for code in known
         ]
+        say()
         table(("calibration", "Brier", "slope", "AUC, same length"), rows, right=(1, 2, 3))
         say("slope: 1 is right, less is too sure; AUC over pairs of segments of about the same length")
-        say()
     _bins(result)
 
 
@@ -171,8 +170,8 @@ def _bins(result: Evaluated) -> None:
         if b.share is not None
     ]
     if rows:
-        table(("score", "segments x codes", "carry it"), rows, right=(1, 2))
         say()
+        table(("score", "segments x codes", "carry it"), rows, right=(1, 2))
 
 
 def _curve(curve: Curve) -> None:
@@ -181,6 +180,7 @@ def _curve(curve: Curve) -> None:
             (f"{point.labels:,}", _number(point.ap), "-" if point.kappa is None else _number(point.kappa))
             for point in curve.points
         ]
+        say()
         table(("labels", "mean AP", "mean kappa"), rows, right=(0, 1, 2))
     ahead = curve.ahead
     if ahead is not None:

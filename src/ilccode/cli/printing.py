@@ -183,12 +183,14 @@ def shown(found: Shown) -> None:
 
 def _because(why: Explained) -> None:
     """What a score is made of, a line a part."""
-    from ilccode.steps.explaining import quoted, similar
+    from ilccode.steps.explaining import OWN, quoted, similar
 
     say(f"why {why.codebook}/{why.code} scores {why.score:.3f} ({why.log_odds:+.2f} in log-odds)")
     for name, value in why.contributions.items():
         if abs(value) >= SMALLEST:
             say(f"    {value:+6.2f}  {name}")
+    if why.own is not None:
+        say(f"    {OWN}")
     say(f"    the sentence that says most: {quoted(why.sentence, 200)}")
     for cue in why.cues:
         say(f"    cue {quoted(cue.words)}, {cue.start} to {cue.end}")

@@ -20,6 +20,9 @@ LEAST = 0.05
 """Contributions below this, in log-odds, are left out of a line."""
 
 
+OWN = "this segment's own decision is among the settled segments"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """A cue in a transcript's text: `text[start:end]`."""
@@ -49,7 +52,8 @@ class Explained:
     """What a segment's score for a code is made of; `contributions`, in log-odds, add up to `log_odds`.
 
     `is_current` is false where something has changed since the newest run: then it is explained as of now,
-    and `score` need not be the run's.
+    and `score` need not be the run's. `own` is what people said of the segment itself, as a share, none where
+    nobody did: the tagger has learned it, too.
     """
 
     codebook: str
@@ -62,6 +66,7 @@ class Explained:
     examples: tuple[Similar, ...]
     settled: tuple[Similar, ...]
     is_current: bool
+    own: float | None = None
 
     @property
     def line(self) -> str:
@@ -74,6 +79,8 @@ class Explained:
         ]
         if self.cues:
             parts.append(f"cues: {', '.join(quoted(cue.words) for cue in self.cues)}")
+        if self.own is not None:
+            parts.append(OWN)
         parts += [f"like {similar(item)}" for item in (*self.examples[:1], *self.settled[:1])]
         return "; ".join(parts)
 
@@ -134,6 +141,7 @@ class Explainer:
     def _in_words(self, book: Codebook, code: str, row: int, why: Why) -> Explained:
         segment = self._inputs.segments[row]
         codes = book.at("segment")
+        own = float(self._inputs.training[book.key].labels[row, [item.key for item in codes].index(code)])
         examples = exemplified(next(item for item in codes if item.key == code), codes)
         return Explained(
             codebook=book.key,
@@ -149,6 +157,7 @@ class Explainer:
             examples=tuple(self._example(examples[number], cosine) for number, cosine in why.examples),
             settled=tuple(self._settled(number, cosine, share) for number, cosine, share in why.settled),
             is_current=self._is_current[book.key],
+            own=None if math.isnan(own) else own,
         )
 
     def _example(self, words: str, cosine: float) -> Similar:
