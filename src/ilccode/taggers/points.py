@@ -99,19 +99,21 @@ class Space:
         self._centre = np.hstack([view.mean(axis=0) for view in dense.values()])
         scales = [_scale(dense[name], weight) for name, weight in DENSE.items()]
         self._scale = np.repeat(scales, [view.shape[1] for view in dense.values()])
-        sparse = [terms.fitted for terms in self._terms]
-        self._sparse_centre = np.hstack([np.asarray(part.mean(axis=0))[0] for part in sparse])
+        sparse = csr_matrix(hstack([terms.fitted for terms in self._terms]))
+        self._sparse_centre = np.asarray(sparse.mean(axis=0))[0]
         self.fitted = self._points(dense, sparse)
 
     def __call__(self, features: Features) -> Points:
         """Where any n segments lie."""
-        return self._points(_dense(features), [terms(features.texts) for terms in self._terms])
+        return self._points(_dense(features), self.terms(features))
 
-    def _points(self, dense: dict[str, Floats], sparse: list[Any]) -> Points:
+    def terms(self, features: Features) -> Any:
+        """The sparse coordinates of any n segments, not centred."""
+        return csr_matrix(hstack([terms(features.texts) for terms in self._terms]))
+
+    def _points(self, dense: dict[str, Floats], sparse: Any) -> Points:
         placed = (np.hstack(list(dense.values())) - self._centre) * self._scale
-        return Points(
-            dense=placed.astype(np.float32), sparse=csr_matrix(hstack(sparse)), centre=self._sparse_centre
-        )
+        return Points(dense=placed.astype(np.float32), sparse=sparse, centre=self._sparse_centre)
 
 
 _SPACES: WeakKeyDictionary[Features, Space] = WeakKeyDictionary()
