@@ -176,6 +176,10 @@ def test_nothing_decided_is_told(study: steps.Study, interview: Path):
     )
 
 
+def test_an_empty_study_is_told(study: steps.Study):
+    assert evaluate(study, track=silent).taggers == ()
+
+
 def test_two_interviews_give_no_figure(study: steps.Study, tmp_path: Path):
     for number in range(2):
         (tmp_path / f"{number}.txt").write_text(transcript(number), encoding="utf-8")

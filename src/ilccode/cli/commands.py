@@ -233,6 +233,8 @@ def export(
     """
     from ilccode import steps
 
+    if scores and why:
+        raise UsageError("--why explains excerpts; it does not go with --scores")
     opened = steps.find(study)
     if scores:
         printing.exported(steps.export_scores(opened, file, raw=raw, deposit=deposit), "scores")

@@ -35,6 +35,9 @@ def printed(report: TagReport) -> None:
     if not report.segments:
         say("nothing to tag: no segment is coded yet; import transcripts first")
         return
+    if not report.tagged:
+        say("nothing to tag: no codebook here has codes for segments")
+        return
     for item in report.tagged:
         book = f"{item.codebook.key} {item.codebook.version}"
         if item.is_new:

@@ -138,6 +138,8 @@ def draw(study: Study, found: Evaluation, path: Path) -> Written:
 def _book(study: Study, key: str) -> Codebook:
     books = {book.key: book for book in study.codebooks.values() if book.at("segment")}
     known = ", ".join(books)
+    if not books:
+        raise UsageError("no codebook here has codes for segments: there is nothing to evaluate")
     if key and key not in books:
         raise UsageError(f"--codebook {key}: expected one of {known}")
     if not key and len(books) != 1:
