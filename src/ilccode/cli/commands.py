@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ilccode import __version__
-from ilccode.cli import codings, evaluating, people, printing, tagging
+from ilccode.cli import codings, evaluating, people, printing, showing, tagging
 from ilccode.cli.options import (
     AttributesOption,
     CodebookOption,
@@ -259,28 +259,7 @@ def status(json: JsonOption = False, study: StudyOption = None) -> None:
     say_json(found) if json else printing.status(found)
 
 
-@app.command()
-def show(
-    wanted: Annotated[
-        str,
-        typer.Argument(
-            metavar="ID", help="An excerpt's or segment's id, or its beginning; or a transcript's name."
-        ),
-    ],
-    code: Annotated[
-        str, typer.Option("--code", help="Why the segment has its score for this code, suggested or not.")
-    ] = "",
-    json: JsonOption = False,
-    study: StudyOption = None,
-) -> None:
-    """Show a segment with what stands around it, what is said of it and why; or any other record.
-
-    Example: ilccode show 01_minister_adviser
-    """
-    from ilccode import steps
-
-    found = steps.show(steps.find(study), wanted, code=code, track=track)
-    say_json(found) if json else printing.shown(found)
+app.command()(showing.show)
 
 
 @app.command()

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ilccode.console import say, table, talk
 
 if TYPE_CHECKING:
-    from ilccode.model import Codebook, Segment, Transcript
-    from ilccode.steps.explaining import Explained
+    from ilccode.model import Codebook
     from ilccode.steps.exporting import Exported
     from ilccode.steps.files import Written
     from ilccode.steps.imported import Imported, ImportReport
-    from ilccode.steps.looking import Shown, Status
+    from ilccode.steps.looking import Status
     from ilccode.steps.replacing import Replacement
-
-
-SMALLEST = 0.005
-"""Contributions that round to nothing are left out."""
 
 
 def imported(report: ImportReport) -> None:
@@ -144,69 +139,6 @@ def status(found: Status) -> None:
     if rows:
         say()
         table(("codebook", "code", "yes", "of", "suggested", "threshold"), rows, right=(2, 3, 4, 5))
-
-
-def shown(found: Shown) -> None:
-    """A segment among its turns, or a record's own fields."""
-    from ilccode.digest import plain
-    from ilccode.model import Segment, Transcript
-
-    record = found.record
-    if isinstance(record, Transcript):
-        speakers = ", ".join(filter(None, record.speakers))
-        say(f"{found.name} ({record.id}): {len(record.turns)} turns, {speakers}")
-        say()
-        say(record.text)
-    elif isinstance(record, Segment) and found.transcript is not None:
-        say(f"{record.id}: {found.name}, {record.start} to {record.end}")
-        say()
-        for mark, speaker, words in _context(found, found.transcript, record):
-            say(f"{mark:4}{speaker}: {words}")
-        say()
-        for excerpt in found.excerpts:
-            score = "" if excerpt.score is None else f"  {excerpt.score:.3f}"
-            say(f"{excerpt.codebook.key}/{excerpt.code}  {excerpt.status}{score}  {excerpt.coder}".rstrip())
-        if not found.excerpts:
-            say("no code is suggested or decided")
-        for why in found.why:
-            say()
-            _because(why)
-        if found.asked and not found.why:
-            talk("no score to explain: the segment was not tagged, or its speaker lets no machine read it")
-        if found.why and not all(why.is_current for why in found.why):
-            talk("explained as of now: something has changed since it was tagged; `ilccode tag` scores anew")
-    else:
-        for name, value in plain(record).items():
-            text = str(value)
-            say(f"{name}: {text if len(text) < 200 else text[:200] + ' …'}")
-
-
-def _because(why: Explained) -> None:
-    """What a score is made of, a line a part."""
-    from ilccode.steps.explaining import OWN, quoted, similar
-
-    say(f"why {why.codebook}/{why.code} scores {why.score:.3f} ({why.log_odds:+.2f} in log-odds)")
-    for name, value in why.contributions.items():
-        if abs(value) >= SMALLEST:
-            say(f"    {value:+6.2f}  {name}")
-    if why.own is not None:
-        say(f"    {OWN}")
-    say(f"    the sentence that says most: {quoted(why.sentence, 200)}")
-    for cue in why.cues:
-        say(f"    cue {quoted(cue.words)}, {cue.start} to {cue.end}")
-    for item in (*why.examples, *why.settled):
-        say(f"    like {similar(item)}")
-
-
-def _context(found: Shown, transcript: Transcript, segment: Segment) -> Iterator[tuple[str, str, str]]:
-    """The turns around a segment, and the rest of its own turn: a mark, the speaker, the words."""
-    own = found.turn or segment
-    rest = (transcript.text[own.start : segment.start], transcript.text[segment.end : own.end])
-    yield from (("", turn.speaker, transcript.words(turn)) for turn in found.before)
-    yield from (("", segment.speaker, words.strip()) for words in rest[:1] if words.strip())
-    yield ">", segment.speaker, segment.text
-    yield from (("", segment.speaker, words.strip()) for words in rest[1:] if words.strip())
-    yield from (("", turn.speaker, transcript.words(turn)) for turn in found.after)
 
 
 def plugins(found: Mapping[str, Sequence[str]]) -> None:
