@@ -96,9 +96,8 @@ class Space:
     def __init__(self, features: Features) -> None:
         self._terms = [_Terms(features, *kind) for kind in TERMS]
         dense = _dense(features)
-        self._centre = np.hstack([view.mean(axis=0) for view in dense.values()])
-        scales = [_scale(dense[name], weight) for name, weight in DENSE.items()]
-        self._scale = np.repeat(scales, [view.shape[1] for view in dense.values()])
+        self._centres = {name: view.mean(axis=0) for name, view in dense.items()}
+        self._scales = {name: _scale(dense[name], weight) for name, weight in DENSE.items()}
         sparse = csr_matrix(hstack([terms.fitted for terms in self._terms]))
         self._sparse_centre = np.asarray(sparse.mean(axis=0))[0]
         self.fitted = self._points(dense, sparse)
@@ -112,8 +111,11 @@ class Space:
         return csr_matrix(hstack([terms(features.texts) for terms in self._terms]))
 
     def _points(self, dense: dict[str, Floats], sparse: Any) -> Points:
-        placed = (np.hstack(list(dense.values())) - self._centre) * self._scale
-        return Points(dense=placed.astype(np.float32), sparse=sparse, centre=self._sparse_centre)
+        placed = [
+            ((view - self._centres[name]) * self._scales[name]).astype(np.float32)
+            for name, view in dense.items()
+        ]
+        return Points(dense=np.hstack(placed), sparse=sparse, centre=self._sparse_centre)
 
 
 _SPACES: WeakKeyDictionary[Features, Space] = WeakKeyDictionary()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -39,8 +40,20 @@ def sentences(features: Features) -> Rows:
     return Rows(vectors=features.vectors.astype(np.float64), bounds=features.bounds)
 
 
+_WINDOWS: WeakKeyDictionary[Features, Rows] = WeakKeyDictionary()
+
+
 def windows(features: Features) -> Rows:
-    """The windows of n segments: normalised means of three sentences that follow one another."""
+    """The windows of n segments: normalised means of three sentences that follow one another.
+
+    They are derived once for whoever asks.
+    """
+    if features not in _WINDOWS:
+        _WINDOWS[features] = _windows(features)
+    return _WINDOWS[features]
+
+
+def _windows(features: Features) -> Rows:
     edges = np.asarray(features.bounds)
     counts = np.maximum(np.diff(edges) - WINDOW + 1, 1)
     bounds = np.concatenate([[0], np.cumsum(counts)])

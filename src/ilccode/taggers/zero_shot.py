@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from ilccode.taggers.cues import CuePart
 from ilccode.taggers.embedding import EmbeddingPart
@@ -60,21 +61,8 @@ class ZeroShot:
 
     def fit(self, features: Features, y: Floats | None = None, weight: Floats | None = None) -> ZeroShot:  # noqa: ARG002
         """Learn how the codebook's parts score over n >= 1 segments; labels are not looked at."""
-        self._embedding = EmbeddingPart(features, self.entries, self.seed)
-        self._parts: dict[str, Part] = {
-            "embedding": self._embedding,
-            "cues": CuePart(features, self.entries),
-            "words": LexicalPart(features, self.entries, Words),
-            "letters": LexicalPart(features, self.entries, Letters),
-        }
-        raw = {name: part.fitted for name, part in self._parts.items()}
-        self._standards = {name: Standard.of(scores) for name, scores in raw.items()}
-        taught = self._sum(self._standardised(raw))
-        self._standards["taught"] = Standard.of(taught)
-        self._learned = SelfTrainedPart(features, taught, self.seed)
-        raw["learned"] = self._learned.fitted
-        self._standards["learned"] = Standard.of(raw["learned"])
-        self._seen = (features, raw)
+        with threadpool_limits(1):  # many small problems: threads that wait for one another cost more
+            self._fit(features)
         return self
 
     def parts(self, features: Features) -> dict[str, Floats]:
@@ -109,6 +97,23 @@ class ZeroShot:
     def sentence(self, one: Features, code: int) -> int:
         """The number of the sentence that speaks most for a code in a single segment."""
         return int(self._embedding.by_sentence(one.vectors)[:, code].argmax())
+
+    def _fit(self, features: Features) -> None:
+        self._embedding = EmbeddingPart(features, self.entries, self.seed)
+        self._parts: dict[str, Part] = {
+            "embedding": self._embedding,
+            "cues": CuePart(features, self.entries),
+            "words": LexicalPart(features, self.entries, Words),
+            "letters": LexicalPart(features, self.entries, Letters),
+        }
+        raw = {name: part.fitted for name, part in self._parts.items()}
+        self._standards = {name: Standard.of(scores) for name, scores in raw.items()}
+        taught = self._sum(self._standardised(raw))
+        self._standards["taught"] = Standard.of(taught)
+        self._learned = SelfTrainedPart(features, taught, self.seed)
+        raw["learned"] = self._learned.fitted
+        self._standards["learned"] = Standard.of(raw["learned"])
+        self._seen = (features, raw)
 
     def _standardised(self, raw: dict[str, Floats]) -> dict[str, Floats]:
         return {name: self._standards[name](scores) for name, scores in raw.items()}
