@@ -12,13 +12,14 @@ import pytest
 from conftest import ROOT, SAMPLES, TEA, silent
 from ilccode import steps
 from ilccode.cli import commands
+from ilccode.cli.codings import codings_app
 from ilccode.cli.people import participants_app
 from ilccode.config import FILE
 
 INSTALLING = ("make", "pipx", "pip")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = {"README.md": README} | {p.name: p.read_text(encoding="utf-8") for p in (ROOT / "docs").glob("*.md")}
-APPS = (commands.app, commands.codebook_app, participants_app)
+APPS = (commands.app, commands.codebook_app, codings_app, participants_app)
 
 
 def readme_commands() -> list[list[str]]:
@@ -54,6 +55,9 @@ def test_the_readmes_commands_run_as_they_stand_there(tmp_path):
         encoding="utf-8",
     )
     shutil.copytree(ROOT / "codebooks", tmp_path / "codebooks")
+    rows = (SAMPLES / "codings" / "coder_a.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    kept = [row for row in rows if row.lstrip('"').startswith(("transcript", "01_", "02_"))]
+    (tmp_path / "my_codings.csv").write_text("".join(kept), encoding="utf-8")
     corrected = (SAMPLES / "01_minister_adviser.txt").read_text(encoding="utf-8") + "\nP01: Well.\n"
     (tmp_path / "corrected.txt").write_text(corrected, encoding="utf-8")
     (tmp_path / "questions.txt").write_text("What did you bring home?\n", encoding="utf-8")
@@ -99,6 +103,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(SAMPLES / "01_minister_adviser.txt", folder / "interviews")
     asked = "Dr. Osei: What then?\nAma: We went home.\nDr. Osei: And?\nAma: It rained.\n"
     (folder / "interviews" / "ama.txt").write_text(asked, encoding="utf-8")
+    (folder / "coder_a.csv").write_text("transcript,turn,codes\nama,2,milk_first\n", encoding="utf-8")
     study = steps.open_study(folder)
     steps.import_files(study, [folder / "interviews"], track=silent)
     steps.tag(study.reread(), track=silent)
