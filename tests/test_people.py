@@ -14,7 +14,7 @@ from ilccode import steps
 from ilccode.errors import FaultyFile, NotInStudy, UsageError
 from ilccode.model import Fact, Segment
 from ilccode.steps.imported import ImportReport, Wishes
-from ilccode.steps.people import read_table
+from ilccode.steps.people_tables import read_table
 from ilccode.steps.tagging import codable, withheld
 from test_steps import tagged
 from test_steps_exporting import decided, rows
@@ -53,7 +53,7 @@ def taken_in(study: steps.Study, *paths: Path, **wishes: Any) -> ImportReport:
 def test_a_table_of_attributes_comes_through_to_the_excerpts(study, talk, table):
     people = table("people.csv", "participant;site;wave | Anna;Leeds;1 | ben;York;2 | Cora;Hull;2")
     report = taken_in(study, talk, attributes=[people])
-    assert (report.noted, report.faults) == (6, ())
+    assert (report.noted.facts, report.faults) == (6, ())
     study = study.reread()
     steps.tag(study, track=silent)
     found = {
@@ -110,7 +110,7 @@ def test_all_faults_of_all_tables_are_told_at_once_and_nothing_is_kept(study, ta
 
 def test_a_consent_table_without_consent_is_refused(table):
     with pytest.raises(FaultyFile, match="expected a column of consent: quote, machine, deposit"):
-        read_table(table("consent.csv", "participant,site | Anna,Leeds"), needs_consent=True)
+        read_table(table("consent.csv", "participant,site | Anna,Leeds"), "consent")
 
 
 @pytest.mark.parametrize(
@@ -118,21 +118,21 @@ def test_a_consent_table_without_consent_is_refused(table):
 )
 def test_a_table_that_is_none_is_refused(table, lines: str):
     with pytest.raises(FaultyFile, match="expected"):
-        read_table(table("attributes.csv", lines))
+        read_table(table("attributes.csv", lines), "attributes")
 
 
 def test_a_row_about_a_transcript_that_is_not_here_is_a_fault(study, talk, table):
     lines = "transcript,speaker,site | nowhere,,Leeds | talk,Cora,Hull | talk,,York"
     report = taken_in(study, talk, attributes=[table("a.csv", lines)])
     assert [fault.line for fault in report.faults] == [2, 3]
-    assert report.noted == 1
+    assert report.noted.facts == 0
 
 
 def test_the_same_table_again_says_nothing_new(study, talk, table):
     people = table("people.csv", "participant,site | Anna,Leeds")
     taken_in(study, talk, attributes=[people])
     facts = study.store.count(Fact)
-    assert taken_in(study.reread(), talk, attributes=[people]).noted == 0
+    assert taken_in(study.reread(), talk, attributes=[people]).noted.facts == 0
     assert study.store.count(Fact) == facts
 
 
@@ -214,3 +214,54 @@ def test_a_correction_that_cannot_be_meant_is_refused(study, talk):
     with pytest.raises(UsageError, match="expected TRANSCRIPT/SPEAKER"):
         steps.set_participant(study, "Anna", ["participant=P01"])
     assert study.store.count(Fact) == len(study.facts)
+
+
+def test_a_name_is_the_same_however_its_accents_are_spelt(study, tmp_path, table):
+    talk = tmp_path / "talk.txt"
+    talk.write_text("Q: How?\nZo\u00eb: With milk.\nQ: So?\nZo\u00eb: Well.\n", encoding="utf-8")
+    taken_in(study, talk, consent=[table("c.csv", "participant,quote | Zoe\u0308,no")])
+    found = {who.speaker: who.consent["quote"] for who in steps.speakers(study.reread())}
+    assert found == {"Q": True, "Zo\u00eb": False}
+    assert taken_in(study.reread(), talk, interviewers=["Zoe\u0308"]).faults == ()
+
+
+def test_somebody_who_does_not_speak_here_is_told_with_whoever_may_be_meant(study, talk, table):
+    report = taken_in(study, talk, consent=[table("c.csv", "participant,quote | Bem,no | Xaver,no")])
+    assert report.noted.strangers == {"Bem": "Ben", "Xaver": ""}
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "expected"),
+    [
+        ("consent", "participant,qoute,machine | Ben,no,no", "is 'quote' meant"),
+        ("consent", "participant,quote,recording | Ben,no,yes", "holds yes and no"),
+        ("consent", "participant,quote | Ben,no | BEN,yes", "is 'yes' here and 'no' in line 2"),
+        ("speakers", "transcript,speaker,role | talk,Ben,boss", "expected interviewer or participant"),
+        ("speakers", "speaker,site | Ben,Leeds", "expected a column 'role'"),
+    ],
+)
+def test_a_table_that_may_be_meant_otherwise_is_refused(table, name: str, lines: str, expected: str):
+    with pytest.raises(FaultyFile, match=expected):
+        read_table(table(f"{name}.csv", lines), name)
+
+
+def test_a_consent_table_may_hold_dates_and_notes(table):
+    lines = "Teilnehmer;Zitat;Maschine;date;note | Ben;nein;ja;2026-01-02;by letter"
+    [told] = read_table(table("consent.csv", lines), "consent")
+    assert told.said == {"@quote": "no", "@machine": "yes", "date": "2026-01-02", "note": "by letter"}
+
+
+def test_who_asks_is_no_question_where_a_table_says_it(study, tmp_path, table):
+    talk = tmp_path / "talk.txt"
+    talk.write_text("Osei: How?\nAma: So.\nOsei: Why?\nAma: Well.\n", encoding="utf-8")
+    lines = "transcript,speaker,role | talk,Osei,interviewer"
+    [item] = taken_in(study, talk, speakers=[table("speakers.csv", lines)]).imported
+    assert {who.speaker: who.role for who in item.speakers} == {"Osei": "interviewer", "Ama": ""}
+    assert not item.is_uncertain
+
+
+def test_a_rehearsal_says_what_an_import_would_and_keeps_nothing(study, talk, table):
+    wishes = Wishes(consent=[table("c.csv", "participant,machine | Ben,no")], interviewers=["Anna"])
+    told = steps.rehearse(study, [talk], wishes=wishes, track=silent)
+    assert study.store.count(Segment) == study.store.count(Fact) == 0
+    assert told == steps.import_files(study, [talk], wishes=wishes, track=silent)

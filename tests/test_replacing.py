@@ -16,8 +16,8 @@ from test_steps import tagged
 from test_steps_exporting import decided, standing
 
 
-def taken_in(study: steps.Study, *paths: Path, replaces: str = "", dry: bool = False) -> ImportReport:
-    return steps.import_files(study, paths, wishes=Wishes(replaces=replaces, dry=dry), track=silent)
+def taken_in(study: steps.Study, *paths: Path, replaces: str = "") -> ImportReport:
+    return steps.import_files(study, paths, wishes=Wishes(replaces=replaces), track=silent)
 
 
 @pytest.fixture
@@ -121,15 +121,50 @@ def test_what_cannot_be_replaced_is_told(study, interview, corrected):
         taken_in(study.reread(), interview, corrected, replaces="anna")
 
 
-def test_a_dry_run_says_all_and_keeps_nothing(study, interview, corrected):
-    [item] = taken_in(study, interview, dry=True).imported
-    assert [(who.speaker, who.role, who.turns, who.words) for who in item.speakers] == [
-        ("INTERVIEWER", "interviewer", 2, 7),
-        ("P01", "participant", 3, 24),
-    ]
-    assert study.store.count(Transcript) == 0
+def test_an_earlier_version_may_be_brought_back_and_changed_again(study, interview, corrected, tmp_path):
+    study = tagged(study, interview)
+    decided(study, 0, ["milk_first"])
+    decided(study, 2, ["no_sugar"])
+    firsts = {segment.text: segment.id for segment in codable(study)}
+    before = [row for row in standing(study) if row[2] == "decided"]
+    taken_in(study.reread(), corrected, replaces="anna")
+    assert taken_in(study.reread(), interview).earlier == (interview,)
+    for path in (interview, corrected, interview):
+        taken_in(study.reread(), path, replaces="anna")
+        study = study.reread()
+        assert [study.name(transcript) for transcript in study.transcripts] == ["anna"]
+        assert [row for row in standing(study) if row[2] == "decided"] == before
+        now = {segment.text: study.firsts.get(segment.id, segment.id) for segment in codable(study)}
+        assert {text: now[text] for text in firsts.keys() & now.keys()} == {
+            text: firsts[text] for text in firsts.keys() & now.keys()
+        }
+    third = tmp_path / "third.txt"
+    third.write_text(interview.read_text("utf-8").replace("fine", "wet"), "utf-8")
+    taken_in(study, third, replaces="anna")
+    study = study.reread()
+    assert len(study.transcripts) == 1
+    assert [row for row in standing(study) if row[2] == "decided"] == before
+
+
+def test_what_was_refused_holds_for_whoever_comes_in_the_place(study, interview, tmp_path):
     taken_in(study, interview)
-    [item] = taken_in(study.reread(), corrected, replaces="anna", dry=True).imported
+    steps.set_participant(study.reread(), "anna/P01", ["quote=no", "machine=no"])
+    renamed = tmp_path / "renamed.txt"
+    renamed.write_text(interview.read_text("utf-8").replace("P01", "Maria"), "utf-8")
+    [item] = taken_in(study.reread(), renamed, replaces="anna").imported
+    assert item.replaced is not None
+    assert item.replaced.renamed.gone == ("P01",)
+    assert (item.replaced.renamed.come, item.replaced.renamed.refused) == (("Maria",), ("quote", "machine"))
+    study = study.reread()
+    consent = {who.speaker: who.consent for who in steps.speakers(study)}["Maria"]
+    assert consent == {"quote": False, "machine": False, "deposit": True}
+    assert codable(study) == []
+
+
+def test_a_rehearsed_correction_says_all_and_keeps_nothing(study, interview, corrected):
+    taken_in(study, interview)
+    wishes = Wishes(replaces="anna")
+    [item] = steps.rehearse(study.reread(), [corrected], wishes=wishes, track=silent).imported
     assert item.replaced is not None
     assert item.replaced.unchanged == 4
     assert study.store.count(Transcript) == 1

@@ -17,19 +17,28 @@ from ilccode.digest import canonical, identity
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 _HALVES = re.compile("[\ud800-\udfff]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+"""What is not seen: controls, spaces of no width, and what turns the direction of text around.
+
+Joiners (U+200C, U+200D) and marks of direction (U+200E, U+200F) stay: scripts are written with them.
+"""
 
 
 def clean(words: str) -> str:
-    """NFC text on one line: white space folded, control and terminal-escape characters gone.
+    """NFC text on one line: white space folded; control, terminal-escape and unseen characters gone.
 
     Half a character (a lone surrogate) becomes U+FFFD.
     """
     return " ".join(unicodedata.normalize("NFC", _HALVES.sub("\ufffd", _visible(words))).split())
 
 
+def folded(name: str) -> str:
+    """A name as names are compared: cleaned, in whichever case and spelling of accents."""
+    return clean(name).casefold()
+
+
 def hidden(words: str) -> int:
-    """How many control and terminal-escape characters `clean` takes out of a text."""
+    """How many control, terminal-escape and unseen characters `clean` takes out of a text."""
     return len(words) - len(_visible(words))
 
 
@@ -196,7 +205,7 @@ class Code:
     """A label with the rule for using it.
 
     `ours` names, word for word, the definition and the rules that go beyond `source`. `cues` are
-    regular expressions, matched in any case from a word's start. `was` holds former keys.
+    regular expressions, matched in any case, from anywhere but within a word. `was` holds former keys.
     """
 
     key: str
@@ -216,8 +225,8 @@ class Code:
 
 
 def anchored(cue: str) -> str:
-    """A cue as it is searched for: from a word boundary on."""
-    return rf"\b(?:{cue})"
+    """A cue as it is searched for: from anywhere but within a word, so that one may begin with a sign."""
+    return rf"(?:\b|(?<!\w))(?:{cue})"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -189,13 +189,13 @@ def import_(
         limit=limit,
         follow=follow,
         replaces=replaces,
-        dry=dry_run,
     )
     if not sources and not [*speakers, *attributes, *consent] and protocol is None:
         raise UsageError("expected transcripts, files or folders; see `ilccode import --help`")
     opened = steps.find(study)
-    imported = steps.import_files(opened, sources, wishes=wanted, track=track)
-    printing.imported(imported)
+    step = steps.rehearse if dry_run else steps.import_files
+    imported = step(opened, sources, wishes=wanted, track=track)
+    printing.imported(imported, dry=dry_run)
     if people.is_asked() and not dry_run:
         people.ask_who_interviews(opened.reread(), imported)
     if protocol is not None and not dry_run:
@@ -298,5 +298,5 @@ def _plan(segments: str | None, language: str | None, seed: int | None) -> dict[
 
 def _end(report: ImportReport) -> None:
     """End with what was found: some files refused is 1, nothing read at all is 3."""
-    if report.faults:
-        raise typer.Exit(FINDINGS if report.read or report.noted else BAD_INPUT)
+    if report.faults or report.noted.strangers:
+        raise typer.Exit(FINDINGS if report.read or report.tables else BAD_INPUT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -117,12 +118,13 @@ def wishes(
     limit: list[str],
     follow: bool,
     replaces: str = "",
-    dry: bool = False,
 ) -> Wishes:
     """How the user wants files to be read; raises `UsageError`."""
     from ilccode.sources import limits
     from ilccode.steps.imported import Wishes
 
+    if encoding and not _is_encoding(encoding):
+        raise UsageError(f"--encoding {encoding}: expected an encoding, such as windows-1252 or mac-roman")
     columns = dict(_pair(text, "--column text=NAME") for text in column)
     if strange := columns.keys() - {"speaker", "text", "start", "end"}:
         raise UsageError(f"--column {min(strange)}=…: expected speaker, text, start or end")
@@ -138,8 +140,14 @@ def wishes(
         ),
         follow=follow,
         replaces=replaces,
-        dry=dry,
     )
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        return bool(codecs.lookup(name)._is_text_encoding)
+    except LookupError:
+        return False
 
 
 def _pair(text: str, form: str) -> tuple[str, str]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ilccode.steps.people import Speaker
     from ilccode.steps.questions import Asked
 
+ROLES = ("", "interviewer", "participant")
+
 participants_app = typer.Typer(
     invoke_without_command=True, help="Who speaks in which interview, and what is known about them."
 )
@@ -58,6 +60,8 @@ def participants_set(
     opened = steps.find(study)
     noted = steps.set_participant(opened, who, settings)
     say(f"{who}: {noted} noted" if noted else f"{who}: that was known already")
+    if any(text.startswith("role=") and text[5:].casefold() not in ROLES for text in settings):
+        talk("that role is kept as an attribute; who asks and answers is role=interviewer, role=participant")
     opened.store.close()
 
 

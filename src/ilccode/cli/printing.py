@@ -13,27 +13,32 @@ if TYPE_CHECKING:
     from ilccode.steps.files import Written
     from ilccode.steps.imported import Imported, ImportReport
     from ilccode.steps.looking import Status
-    from ilccode.steps.replacing import Replacement
+    from ilccode.steps.replacing import Renamed, Replacement
 
 
-def imported(report: ImportReport) -> None:
+def imported(report: ImportReport, *, dry: bool = False) -> None:
     """Each new file with its turns and speakers; then what was left out, and what is faulty."""
     for item in report.imported:
-        _read(item, dry=report.dry)
+        _read(item, dry=dry)
     if report.known:
         say(f"{len(report.known)} of {count(report.read, 'file')} here already")
+    for path in report.earlier:
+        talk(f"{path.name}: an earlier version; another stands for it, and --replaces brings it back")
     for path in report.corrected:
         say(f"{path.name}: who asks the questions is corrected")
     if report.tables:
         say(
-            f"{', '.join(path.name for path in report.tables)}: {count(report.noted, 'fact')} noted "
+            f"{', '.join(path.name for path in report.tables)}: {count(report.noted.facts, 'fact')} noted "
             "about interviews and speakers"
         )
     if report.left_out:
         talk(f"left out, no transcripts: {', '.join(path.name for path in report.left_out)}")
+    for person, other in report.noted.strangers.items():
+        meant = f"; is {other} meant?" if other else ""
+        talk(f"{person}: nobody here speaks by that name yet; what the table says is kept{meant}")
     for fault in report.faults:
         talk(f"refused: {fault}")
-    if report.dry:
+    if dry:
         say(f"{count(len(report.imported), 'file')} would be imported; nothing was kept (--dry-run)")
 
 
@@ -43,10 +48,12 @@ def _read(item: Imported, *, dry: bool) -> None:
     size = ", ".join(count(number, unit) for number, unit in counts)
     if dry:
         form = ", ".join(filter(None, (item.format, item.encoding)))
-        say(f"{item.path.name}: {item.title or item.name} ({form}): {size}")
+        say(f"{item.path.name}: {item.attributes.get('title', item.name)} ({form}): {size}")
         for who in item.speakers:
             name, role = who.speaker or "an unnamed speaker", who.role or "role not known"
             say(f"    {name}: {role}, {count(who.turns, 'turn')}, {count(who.words, 'word')}")
+        if item.attributes:
+            say(f"    {'; '.join(f'{key}={value}' for key, value in sorted(item.attributes.items()))}")
     else:
         say(f"{item.path.name} ({item.format}): {size}; {_speakers(item)}")
     for note in item.notes:
@@ -63,7 +70,7 @@ def _read(item: Imported, *, dry: bool) -> None:
     if item.replaced is not None:
         _replaced(item, item.replaced)
     if item.is_uncertain:
-        names = ", ".join(who.speaker for who in item.speakers if who.speaker)
+        names = ", ".join(f'"{who.speaker}"' for who in item.speakers if who.speaker)
         talk(f"{item.path.name}: who asks the questions? All are coded; see --interviewer: {names}")
 
 
@@ -77,6 +84,19 @@ def _replaced(item: Imported, replaced: Replacement) -> None:
         mark = "decided, now stale" if segment.id in stale else "not decided"
         text = segment.text if len(segment.text) <= 60 else f"{segment.text[:59]}…"
         say(f"    {segment.id} ({mark}): {segment.speaker}: {text}")
+    _renamed(item, replaced.renamed)
+
+
+def _renamed(item: Imported, renamed: Renamed) -> None:
+    """Who is gone from a new version and who has come: only a person knows who is who."""
+    if renamed.gone:
+        talk(f"{item.path.name}: {', '.join(renamed.gone)}: no longer in it, with what was known of them")
+    if renamed.refused:
+        uses = ", ".join(f"no {use}" for use in renamed.refused)
+        talk(
+            f"{item.path.name}: {', '.join(renamed.come)}: new in it; until you say who that is, "
+            f"what those who are gone refuse holds: {uses} (ilccode participants set)"
+        )
 
 
 def count(number: int, unit: str) -> str:

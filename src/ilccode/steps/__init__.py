@@ -3,7 +3,7 @@
 from ilccode.steps.codings import import_codings
 from ilccode.steps.explaining import explainer, line_of
 from ilccode.steps.exporting import export, export_if_changed, export_scores
-from ilccode.steps.importing import import_files
+from ilccode.steps.importing import import_files, rehearse
 from ilccode.steps.looking import show, status
 from ilccode.steps.people import set_interviewers, set_participant, speakers
 from ilccode.steps.questions import asked, confirm, read_protocol
@@ -38,6 +38,7 @@ __all__ = [
     "load_codebooks",
     "open_study",
     "read_protocol",
+    "rehearse",
     "set_interviewers",
     "set_participant",
     "show",

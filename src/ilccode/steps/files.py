@@ -11,7 +11,7 @@ from pathlib import Path
 from ilccode.digest import sha256
 from ilccode.errors import NoRoom
 from ilccode.model import Fact
-from ilccode.steps.study import Study, now
+from ilccode.steps.study import Study, moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ def write(study: Study, path: Path, fill: Callable[[Path], None], *, kind: str =
             partial.unlink(missing_ok=True)
     if is_new:
         study.store.add(
-            [Fact(about=_about(study, target), name=kind, value=digest, by="export", made_at=now())]
+            [Fact(about=_about(study, target), name=kind, value=digest, by="export", made_at=moment())]
         )
     return Written(path=target, instead_of=path if target != path else None, is_new=is_new)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ilccode import plugins
 from ilccode.errors import Fault
-from ilccode.steps.people import TABLES
+from ilccode.steps.people_tables import TABLES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +40,18 @@ def find(paths: Sequence[Path], *, follow: bool = False) -> Found:
         if path.is_dir():
             _look_into(path, readers, found, follow=follow)
         elif suffix(path) in readers:
-            found.candidates.append(Candidate(path=path, name=path.stem))
+            found.candidates.append(Candidate(path=path, name=_name(Path(path.name))))
         elif path.exists():
             expected = f"no reader for {path.suffix or 'this file'}; expected {_suffixes(readers)}"
             found.faults.append(Fault(path=str(path), expected=expected))
         else:
             found.faults.append(Fault(path=str(path), expected="no such file or folder"))
     return found
+
+
+def _name(path: Path) -> str:
+    """A transcript's name: its file's, without the suffix; some systems take accents apart in it."""
+    return unicodedata.normalize("NFC", path.with_suffix("").as_posix())
 
 
 def suffix(path: Path) -> str:
@@ -60,7 +66,7 @@ def _suffixes(readers: Iterable[str]) -> str:
 def _look_into(folder: Path, readers: Collection[str], found: Found, *, follow: bool) -> None:
     before = len(found.candidates)
     for path in _files(folder, found, follow=follow):
-        name = path.relative_to(folder).with_suffix("").as_posix()
+        name = _name(path.relative_to(folder))
         if suffix(path) == "csv" and path.stem.casefold() in TABLES:
             found.tables.setdefault(path.stem.casefold(), []).append(path)
         elif suffix(path) in readers and path.stem.upper() != "README":

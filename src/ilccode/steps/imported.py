@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ilccode.errors import Fault
 from ilccode.sources import Limits
+from ilccode.steps.people import Noted
 from ilccode.steps.replacing import Replacement, Resemblance
 
 
@@ -17,8 +18,7 @@ class Wishes:
 
     `interviewers` are speakers who ask the questions, also in files that were imported before. `encoding`
     is for files that are not Unicode, `columns` for tables. `speakers`, `attributes` and `consent` are
-    tables about people. `replaces` names the transcript that the one file is a new version of. With
-    `dry` nothing is kept.
+    tables about people. `replaces` names the transcript that the one file is a new version of.
     """
 
     interviewers: Sequence[str] = ()
@@ -30,7 +30,6 @@ class Wishes:
     attributes: Sequence[Path] = ()
     consent: Sequence[Path] = ()
     replaces: str = ""
-    dry: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,15 +44,16 @@ class Spoken:
 
 @dataclass(frozen=True, kw_only=True)
 class Imported:
-    """A file that is a transcript now, or with `dry` would be.
+    """A file that is a transcript now.
 
-    `removed` counts control and terminal-escape characters that were taken out of the text.
+    `attributes` are what its header says. `removed` counts control and terminal-escape characters that were
+    taken out of the text.
     """
 
     path: Path
     transcript: str
     name: str
-    title: str
+    attributes: Mapping[str, str]
     format: str
     encoding: str
     turns: int
@@ -76,19 +76,19 @@ class Imported:
 class ImportReport:
     """All that an import found.
 
-    `known` are files that were imported before, `corrected` those of them whose speakers' roles are
-    others now, `left_out` those in folders that no reader serves, `tables` those about people, and
-    `noted` counts the facts that they told anew.
+    `known` are files that were imported before, `earlier` those of them that another version stands for,
+    `corrected` those whose speakers' roles are others now, `left_out` those in folders that are no
+    transcripts, `tables` those about people, and `noted` is what they told.
     """
 
     imported: tuple[Imported, ...]
     known: tuple[Path, ...]
+    earlier: tuple[Path, ...]
     corrected: tuple[Path, ...]
     left_out: tuple[Path, ...]
     tables: tuple[Path, ...]
-    noted: int
+    noted: Noted
     faults: tuple[Fault, ...]
-    dry: bool
 
     @property
     def read(self) -> int:

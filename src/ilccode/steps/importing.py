@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ilccode import plugins, sources
 from ilccode.digest import sha256
 from ilccode.errors import Fault, FaultyFile, InvalidTranscript, NoTranscript, UsageError
-from ilccode.model import Fact, Record, Segment, Transcript, hidden
+from ilccode.model import Fact, Record, Segment, Transcript, folded, hidden
 from ilccode.protocols import Reading, Track
 from ilccode.sentences import splitter, word_count
 from ilccode.steps import people
 from ilccode.steps.finding import Candidate, find, suffix
 from ilccode.steps.imported import Imported, ImportReport, Spoken, Wishes
+from ilccode.steps.people_tables import ROLES, Told, read_table
 from ilccode.steps.replacing import (
     Replacement,
     Resemblances,
@@ -23,7 +26,7 @@ from ilccode.steps.replacing import (
     replacement,
     sketch,
 )
-from ilccode.steps.study import Study, now, speaker_ref
+from ilccode.steps.study import DATABASE, Study, moment, speaker_ref
 
 
 def import_files(
@@ -39,7 +42,7 @@ def import_files(
     """
     found = find(paths, follow=wishes.follow)
     tables = _tables(wishes, found.tables)
-    told = _told(tables)
+    told = _told(tables, wishes.encoding)
     if wishes.replaces and len(found.candidates) != 1:
         raise UsageError(f"--replaces: expected one file, the new version; found {len(found.candidates)}")
     importing = _Importing(study, wishes)
@@ -55,19 +58,35 @@ def import_files(
                     faults += error.faults
             advance(1)
     study = study.reread()
-    corrected = [] if wishes.dry else _corrected(study, importing.known, wishes.interviewers)
-    faults += importing.nobody()
-    noted, strangers = (0, []) if wishes.dry else people.note(study.reread(), told)
+    corrected = _corrected(study, importing.known, wishes.interviewers)
+    noted = people.note(study.reread(), told)
+    study = study.reread()
     return ImportReport(
-        imported=tuple(importing.imported),
+        imported=tuple(_with_roles(study, item) for item in importing.imported),
         known=tuple(importing.known),
+        earlier=tuple(path for path, held in importing.known.items() if held in study.replaced),
         corrected=tuple(corrected),
         left_out=tuple(found.left_out),
         tables=tuple(path for _, path in tables),
         noted=noted,
-        faults=(*faults, *strangers),
-        dry=wishes.dry,
+        faults=(*faults, *importing.nobody(), *noted.faults),
     )
+
+
+def rehearse(study: Study, paths: Sequence[Path], *, wishes: Wishes = Wishes(), track: Track) -> ImportReport:
+    """What `import_files` would find and do, tried on a copy of the study that is thrown away."""
+    with TemporaryDirectory() as folder:
+        copy = replace(study, store=study.store.copied(Path(folder) / DATABASE))
+        try:
+            return import_files(copy, paths, wishes=wishes, track=track)
+        finally:
+            copy.store.close()
+
+
+def _with_roles(study: Study, item: Imported) -> Imported:
+    """A file with its speakers' roles as they are known now that the tables have been read."""
+    speakers = (replace(who, role=study.role(item.transcript, who.speaker)) for who in item.speakers)
+    return replace(item, speakers=tuple(speakers))
 
 
 def _tables(wishes: Wishes, lying: Mapping[str, Sequence[Path]]) -> list[tuple[str, Path]]:
@@ -78,12 +97,12 @@ def _tables(wishes: Wishes, lying: Mapping[str, Sequence[Path]]) -> list[tuple[s
     return [item for item in also if item not in given] + given
 
 
-def _told(tables: Sequence[tuple[str, Path]]) -> list[people.Told]:
-    told: list[people.Told] = []
+def _told(tables: Sequence[tuple[str, Path]], encoding: str) -> list[Told]:
+    told: list[Told] = []
     faults: list[Fault] = []
     for kind, path in tables:
         try:
-            told += people.read_table(path, needs_consent=kind == "consent")
+            told += read_table(path, kind, encoding=encoding)
         except FaultyFile as error:
             faults += error.faults
     if faults:
@@ -97,10 +116,9 @@ class _Importing:
     def __init__(self, study: Study, wishes: Wishes) -> None:
         self._study, self._wishes = study, wishes
         self._old = find_transcript(study, wishes.replaces) if wishes.replaces else ""
-        self._asking = {name.casefold() for name in wishes.interviewers}
+        self._asking = set(map(folded, wishes.interviewers))
         self._names = {study.name(transcript) for transcript in study.transcripts}
         self._resemblances = Resemblances(study)
-        self._digests: set[str] = set()
         self._spoke: set[str] = set()
         self.imported: list[Imported] = []
         self.known: dict[Path, str] = {}
@@ -117,14 +135,13 @@ class _Importing:
         held = self._study.store.ids(Transcript, about=digest)
         if held and self._old in ("", *held):
             self.known[candidate.path] = held[0]
-            self._spoke |= set(_lower(self._study.store.get(Transcript, held[0]).speakers))
-        elif digest not in self._digests:
+            self._spoke |= set(map(folded, self._study.store.get(Transcript, held[0]).speakers))
+        else:
             self.imported.append(self._read(candidate, source, digest))
-            self._digests.add(digest)
 
     def nobody(self) -> list[Fault]:
         """A fault for each interviewer named who speaks in none of the files."""
-        strange = [name for name in self._wishes.interviewers if name.casefold() not in self._spoke]
+        strange = [name for name in self._wishes.interviewers if folded(name) not in self._spoke]
         expected = "expected a speaker of these files, found"
         return [Fault(path="--interviewer", expected=f"{expected} {name!r}") for name in strange]
 
@@ -138,17 +155,16 @@ class _Importing:
         roles = _roles(transcript, reading, self._asking, kept)
         sketched = sketch(transcript)
         resembles = None if replaced else self._resemblances.of(transcript)
-        if not self._wishes.dry:
-            facts = [*kept, *_facts(source.path, name, sketched, transcript, reading, roles)]
-            self._study.store.add([transcript, *segments, *facts])
-            self._resemblances.add(transcript.id, sketched)
+        facts = [*kept, *_facts(source.path, name, sketched, transcript, reading, roles)]
+        self._study.store.add([transcript, *segments, *facts])
+        self._resemblances.add(transcript.id, sketched)
         self._names.add(name)
-        self._spoke |= set(_lower(transcript.speakers))
+        self._spoke |= set(map(folded, transcript.speakers))
         return Imported(
             path=source.path,
             transcript=transcript.id,
             name=name,
-            title=reading.attributes.get("title", ""),
+            attributes=_attributes(reading.attributes),
             format=reading.format or f".{suffix(source.path)}",
             encoding=reading.encoding,
             turns=len(transcript.turns),
@@ -172,10 +188,6 @@ class _Importing:
         return replaced.name, replaced, kept
 
 
-def _lower(speakers: Sequence[str]) -> Iterator[str]:
-    return (speaker.casefold() for speaker in speakers)
-
-
 def _spoken(transcript: Transcript, roles: Mapping[str, str]) -> Iterator[Spoken]:
     for speaker in transcript.speakers:
         said = [transcript.words(turn) for turn in transcript.turns if turn.speaker == speaker]
@@ -191,11 +203,11 @@ def _segments(study: Study, transcript: Transcript) -> list[Segment]:
 
 def _corrected(study: Study, known: Mapping[Path, str], interviewers: Sequence[str]) -> list[Path]:
     """Of files that are here already, those in which it was not known who asks the questions."""
-    asking = {name.casefold() for name in interviewers}
+    asking = set(map(folded, interviewers))
     corrected = []
     for path, transcript in known.items():
         speakers = study.store.get(Transcript, transcript).speakers if asking else ()
-        if not asking.isdisjoint(_lower(speakers)):
+        if not asking.isdisjoint(map(folded, speakers)):
             corrected += [path] * bool(people.set_interviewers(study, transcript, interviewers))
     return corrected
 
@@ -204,8 +216,8 @@ def _roles(
     transcript: Transcript, reading: Reading, asking: set[str], kept: Sequence[Fact]
 ) -> dict[str, str]:
     """Who asks and who answers: as the user says, as it was known of the old version, as the file says."""
-    if not asking.isdisjoint(_lower(transcript.speakers)):
-        return {s: people.ROLES[s.casefold() not in asking] for s in transcript.speakers}
+    if not asking.isdisjoint(map(folded, transcript.speakers)):
+        return {s: ROLES[folded(s) not in asking] for s in transcript.speakers}
     before = {fact.about: fact.value for fact in kept if fact.name == "@role"}
     told = {
         s: before.get(speaker_ref(transcript.id, s)) or reading.roles.get(s, "") for s in transcript.speakers
@@ -228,7 +240,7 @@ def _facts(
         about |= {(ref, key): v for key, v in _attributes(reading.participants.get(speaker, {})).items()}
         about |= {(ref, "@role"): roles[speaker]} if speaker in roles else {}
     for (thing, key), value in about.items():
-        yield Fact(about=thing, name=key, value=value, by="import", made_at=now())
+        yield Fact(about=thing, name=key, value=value, by="import", made_at=moment())
 
 
 def _attributes(said: Mapping[str, str]) -> dict[str, str]:

@@ -6,139 +6,84 @@ as facts, and may be corrected at any time.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from difflib import get_close_matches
 
-from ilccode.errors import Fault, FaultyFile, NotInStudy, UsageError
-from ilccode.model import Fact, Transcript
+from ilccode.errors import Fault, NotInStudy, UsageError
+from ilccode.model import Fact, Transcript, folded
 from ilccode.sentences import word_count
-from ilccode.steps.study import Study, now, participant_ref, speaker_ref
-from ilccode.steps.tables import Row, rows
-
-CONSENT = ("quote", "machine", "deposit")
-ROLES = ("interviewer", "participant")
-TABLES = frozenset(("speakers", "attributes", "consent"))
-"""Tables of these names, in a folder of transcripts, are about the speakers and are no transcripts."""
-
-_TRANSCRIPT = frozenset(("transcript", "interview", "document", "file", "file_name", "filename"))
-_SPEAKER = frozenset(("speaker", "label"))
-_PARTICIPANT = frozenset(("participant", "participant_id", "person", "pseudonym", "name", "respondent"))
-_USES = {
-    **dict.fromkeys(("quote", "may_be_quoted", "quoted", "may_quote", "quotation"), "quote"),
-    **dict.fromkeys(("machine", "may_be_read_by_a_machine", "may_be_read_by_machine", "ai"), "machine"),
-    **dict.fromkeys(("deposit", "may_be_deposited", "deposited", "may_deposit", "archive"), "deposit"),
-}
-_YES = frozenset(("yes", "y", "true", "1", "x", "ja", "j", "oui", "o", "si", "sí", "s", "sì", "sim", "ok"))
-_NO = frozenset(("no", "n", "false", "0", "nein", "non", "nee", "não", "nao", "none"))
+from ilccode.steps.people_tables import ROLES, Told, fact, is_person, key, use_of
+from ilccode.steps.study import CONSENT, Study, moment, participant_ref, speaker_ref
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
-    """One row of a table: whom it is about, and what it says, by the names of facts.
+class Noted:
+    """How many facts tables told anew, the rows about nobody here, and those who do not speak here yet.
 
-    Without a speaker it is about the transcript; without a transcript, about a person wherever they speak.
+    Of a table with such a row nothing is kept. What is said of `strangers` is kept for when they come; each
+    has with it the speaker whose name is much like it, if there is one.
     """
 
-    path: str
-    line: int
-    transcript: str
-    speaker: str
-    said: Mapping[str, str]
+    facts: int
+    faults: tuple[Fault, ...]
+    strangers: Mapping[str, str]
 
 
-def read_table(path: Path, *, needs_consent: bool = False) -> list[Told]:
-    """The rows of a table about people; raises `FaultyFile` with all that is wrong with it."""
-    faults: list[Fault] = []
-    found = list(rows(path))
-    if not found:
-        raise FaultyFile([Fault(path=str(path), expected="expected a header line and rows, found none")])
-    columns = {name: _key(name) for name in found[0].cells}
-    keys = set(columns.values())
-    if not keys & (_TRANSCRIPT | _SPEAKER | _PARTICIPANT):
-        expected = "expected a column 'participant' or 'speaker' (or 'transcript') that says who is meant"
-        faults.append(Fault(path=str(path), line=1, expected=expected))
-    if needs_consent and not keys & set(_USES):
-        expected = f"expected a column of consent: {', '.join(CONSENT)}"
-        faults.append(Fault(path=str(path), line=1, expected=expected))
-    told = [] if faults else [_told(path, row, columns, faults) for row in found]
-    if faults:
-        raise FaultyFile(faults)
-    return told
-
-
-def _key(name: str) -> str:
-    """A column's name, or an attribute's: in lower case with underscores."""
-    return re.sub(r"\W+", "_", name.casefold()).strip("_")
-
-
-def _told(path: Path, row: Row, columns: Mapping[str, str], faults: list[Fault]) -> Told:
-    cells = {columns[name]: value for name, value in row.cells.items() if columns[name]}
-    transcript = _first(cells, _TRANSCRIPT)
-    speaker, person = _first(cells, _SPEAKER), _first(cells, _PARTICIPANT)
-    said: dict[str, str] = {"@participant": person} if speaker and person else {}
-    for key, value in cells.items():
-        if key not in _TRANSCRIPT | _SPEAKER | _PARTICIPANT and value:
-            try:
-                said |= dict([_fact(key, value)])
-            except UsageError as error:
-                faults.append(Fault(path=str(path), line=row.line, expected=str(error)))
-    if not transcript and not speaker and not person:
-        faults.append(Fault(path=str(path), line=row.line, expected="expected whom the row is about"))
-    return Told(path=str(path), line=row.line, transcript=transcript, speaker=speaker or person, said=said)
-
-
-def _first(cells: Mapping[str, str], names: frozenset[str]) -> str:
-    return next((value for name, value in cells.items() if name in names and value), "")
-
-
-def _fact(key: str, value: str) -> tuple[str, str]:
-    """A cell as a fact's name and value; raises `UsageError` for consent that is neither yes nor no."""
-    if key in _USES:
-        word = value.casefold()
-        if word not in _YES | _NO:
-            raise UsageError(f"{key}: expected yes or no, found {value!r}")
-        return f"@{_USES[key]}", "yes" if word in _YES else "no"
-    if key == "role" and value.casefold() in ROLES:
-        return "@role", value.casefold()
-    return key, value
-
-
-def note(study: Study, told: Iterable[Told]) -> tuple[int, list[Fault]]:
-    """Note what tables say: how many facts were new, and the rows that are about nobody here.
-
-    What is said of a person who does not speak in the study yet is kept for when they do.
-    """
+def note(study: Study, told: Iterable[Told]) -> Noted:
+    """Note what tables say."""
     names = _names(study)
-    facts: dict[tuple[str, str], str] = {}
-    faults: list[Fault] = []
-    for row in told:
-        about = _about(study, row, names)
-        if about is None:
-            who = f"{row.speaker!r} in {row.transcript!r}" if row.speaker else f"{row.transcript!r}"
-            faults.append(Fault(path=row.path, line=row.line, expected=f"no transcript here has {who}"))
-        else:
-            facts |= {(about, name): value for name, value in row.said.items()}
-    return _add(study, facts, by="table"), faults
+    placed = [(row, _about(study, row, names)) for row in told]
+    faults = tuple(_nobody(row) for row, about in placed if about is None)
+    faulty = {fault.path for fault in faults}
+    facts = {
+        (about, name): value
+        for row, about in placed
+        if about is not None and row.path not in faulty
+        for name, value in row.said.items()
+    }
+    return Noted(
+        facts=_add(study, facts, by="table"),
+        faults=faults,
+        strangers=_strangers(study, [row.speaker for row, _ in placed if not row.transcript]),
+    )
+
+
+def _nobody(row: Told) -> Fault:
+    who = f"{row.speaker!r} in {row.transcript!r}" if row.speaker else repr(row.transcript)
+    return Fault(path=row.path, line=row.line, expected=f"no transcript here has {who}; nothing was noted")
+
+
+def _strangers(study: Study, people: Sequence[str]) -> dict[str, str]:
+    """Those who speak in no transcript here, each with the likeliest other spelling."""
+    if not people:
+        return {}
+    here = {
+        folded(name): name
+        for transcript in study.transcripts
+        for speaker in study.store.get(Transcript, transcript).speakers
+        for name in (speaker, study.participant(transcript, speaker))
+    }
+    unknown = [person for person in dict.fromkeys(people) if folded(person) not in here]
+    close = {person: get_close_matches(folded(person), list(here), n=1, cutoff=0.6) for person in unknown}
+    return {person: here[close[person][0]] if close[person] else "" for person in unknown}
 
 
 def _names(study: Study) -> dict[str, str]:
-    """The transcripts by their names and by their files', in any case."""
-    named = {study.facts.get((t, "@file"), "").casefold(): t for t in study.transcripts}
+    """The transcripts by their names and by those of their files, as names are compared."""
+    named = {folded(study.facts.get((t, "@file"), "")): t for t in study.transcripts}
     stems = {name.rsplit(".", 1)[0]: t for name, t in named.items()}
-    return {**stems, **named, **{study.name(t).casefold(): t for t in study.transcripts}}
+    return {**stems, **named, **{folded(study.name(t)): t for t in study.transcripts}}
 
 
 def _about(study: Study, row: Told, names: Mapping[str, str]) -> str | None:
     if not row.transcript:
         return participant_ref(row.speaker)
-    transcript = names.get(row.transcript.casefold())
+    transcript = names.get(folded(row.transcript))
     if transcript is None or not row.speaker:
         return transcript
     speakers = study.store.get(Transcript, transcript).speakers
-    meant = row.speaker.casefold()
-    return next((speaker_ref(transcript, s) for s in speakers if s.casefold() == meant), None)
+    return next((speaker_ref(transcript, s) for s in speakers if folded(s) == folded(row.speaker)), None)
 
 
 def _add(study: Study, facts: Mapping[tuple[str, str], str], *, by: str) -> int:
@@ -146,7 +91,7 @@ def _add(study: Study, facts: Mapping[tuple[str, str], str], *, by: str) -> int:
     said = {**dict(_in_each_transcript(study, facts)), **facts}
     new = {key: value for key, value in said.items() if study.facts.get(key, "") != value}
     study.store.add(
-        Fact(about=about, name=name, value=value, by=by, made_at=now())
+        Fact(about=about, name=name, value=value, by=by, made_at=moment())
         for (about, name), value in new.items()
     )
     return len(new)
@@ -208,32 +153,34 @@ def set_participant(study: Study, who: str, settings: Sequence[str]) -> int:
     said = dict(map(_setting, settings))
     if "@participant" in said and "/" not in about:
         raise UsageError(f"{who}: expected TRANSCRIPT/SPEAKER, to say which participant a speaker is")
+    if "@role" in said and about in study.transcripts:
+        raise UsageError(f"{who}: expected TRANSCRIPT/SPEAKER, to say who asks and who answers")
     return _add(study, {(about, name): value for name, value in said.items()}, by="hand")
 
 
 def _setting(setting: str) -> tuple[str, str]:
-    name, equals, value = setting.partition("=")
-    key = _key(name)
-    if not equals or not key:
+    said, equals, value = setting.partition("=")
+    name = key(said)
+    if not equals or not name:
         raise UsageError(f"{setting!r}: expected NAME=VALUE, such as role=interviewer, site=Leeds, quote=no")
-    if key in _PARTICIPANT:
+    if is_person(name):
         return "@participant", value.strip()
     if not value.strip():
-        return (f"@{_USES[key]}" if key in _USES else "@role" if key == "role" else key), ""
-    return _fact(key, value.strip())
+        return (f"@{use_of(name)}" if use_of(name) else "@role" if name == "role" else name), ""
+    return fact(name, value.strip())
 
 
 def _whom(study: Study, who: str) -> str:
     transcript, slash, speaker = who.rpartition("/")
     names = _names(study)
-    if slash and transcript.casefold() in names:
+    if slash and folded(transcript) in names:
         row = Told(path="", line=0, transcript=transcript, speaker=speaker, said={})
         about = _about(study, row, names)
         if about is not None:
             return about
-    if who.casefold() in names:
-        return names[who.casefold()]
-    if any(who.casefold() in (s.speaker.casefold(), s.participant.casefold()) for s in speakers(study)):
+    if folded(who) in names:
+        return names[folded(who)]
+    if any(folded(who) in (folded(s.speaker), folded(s.participant)) for s in speakers(study)):
         return participant_ref(who)
     raise NotInStudy(
         f"{who}: nobody speaks by that name, and no transcript has it; see `ilccode participants`"
@@ -242,10 +189,9 @@ def _whom(study: Study, who: str) -> str:
 
 def set_interviewers(study: Study, transcript: str, asking: Sequence[str]) -> int:
     """Note who asks the questions in a transcript, and that the others answer."""
-    known = {name.casefold() for name in asking}
+    known = {folded(name) for name in asking}
     said = study.store.get(Transcript, transcript).speakers
     facts = {
-        (speaker_ref(transcript, speaker), "@role"): ROLES[speaker.casefold() not in known]
-        for speaker in said
+        (speaker_ref(transcript, speaker), "@role"): ROLES[folded(speaker) not in known] for speaker in said
     }
     return _add(study, facts, by="hand")

@@ -12,7 +12,7 @@ from ilccode import sources
 from ilccode.errors import Fault, FaultyFile
 from ilccode.model import Fact, Transcript
 from ilccode.sentences import words
-from ilccode.steps.study import Study, now
+from ilccode.steps.study import Study, moment
 
 PROTOCOL = "protocol"
 """What facts about the protocol's questions are about."""
@@ -79,7 +79,7 @@ def confirm(study: Study, questions: Sequence[str], confirmed: Sequence[Asked]) 
     said |= {(f"{item.transcript}#{item.turn}", "@question"): str(item.number) for item in confirmed}
     new = {key: value for key, value in said.items() if study.facts.get(key) != value}
     study.store.add(
-        Fact(about=about, name=name, value=value, by="protocol", made_at=now())
+        Fact(about=about, name=name, value=value, by="protocol", made_at=moment())
         for (about, name), value in new.items()
     )
     return sum(name == "@question" for _, name in new)

@@ -10,8 +10,8 @@ from itertools import islice
 
 from ilccode.digest import text_digest
 from ilccode.errors import NotInStudy
-from ilccode.model import Decision, Fact, Segment, Transcript
-from ilccode.steps.study import Study, now, speaker_ref
+from ilccode.model import Decision, Fact, Segment, Transcript, folded
+from ilccode.steps.study import CONSENT, Study, moment, speaker_ref
 
 SKETCH = 16
 """How many turns stand for a transcript when others are compared with it: those of the lowest digests."""
@@ -42,6 +42,19 @@ class Replacement:
     unchanged: int
     changed: tuple[Segment, ...]
     stale: tuple[Segment, ...]
+    renamed: Renamed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renamed:
+    """Who speaks in an old version alone, and who in the new one alone.
+
+    What those who are `gone` refuse, those who have `come` refuse as well until it is said who they are.
+    """
+
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+    refused: tuple[str, ...]
 
 
 def sketch(transcript: Transcript) -> str:
@@ -90,7 +103,8 @@ class Resemblances:
 def find_transcript(study: Study, wanted: str) -> str:
     """The id of the transcript that is named, by its name, its file's name or its id; raises `NotInStudy`."""
     for transcript in study.transcripts:
-        if wanted in (study.name(transcript), study.facts.get((transcript, "@file")), transcript):
+        known_as = (study.name(transcript), study.facts.get((transcript, "@file"), ""), transcript)
+        if folded(wanted) in map(folded, known_as):
             return transcript
     names = ", ".join(sorted(map(study.name, study.transcripts))[:20])
     raise NotInStudy(f"{wanted}: no transcript here has that name; expected one of: {names}")
@@ -104,13 +118,51 @@ def replacement(
     pairs = dict(_unchanged(before, segments))
     changed = tuple(segment for segment in before if segment.id not in pairs)
     decided = {decision.unit for decision in study.store.all(Decision)}
-    stale = tuple(s for s in changed if not decided.isdisjoint(_versions(study, s.id)))
-    facts = [_fact(new.id, "@replaces", old)]
-    facts += [_fact(later, "@was", earlier) for earlier, later in pairs.items()]
-    facts += [_fact(about, name, value) for (about, name), value in _kept(study, old, new)]
-    facts += list(_asked(study, study.store.get(Transcript, old), new))
-    name = study.name(old)
-    return Replacement(name=name, unchanged=len(pairs), changed=changed, stale=stale), facts
+    replaced = Replacement(
+        name=study.name(old),
+        unchanged=len(pairs),
+        changed=changed,
+        stale=tuple(s for s in changed if not decided.isdisjoint(_versions(study, s.id))),
+        renamed=_renamed(study, old, new),
+    )
+    renamed = replaced.renamed
+    facts = [
+        *(_fact(later, "@replaces", "") for later in _going_back_over(study, old, new.id)),
+        _fact(new.id, "@replaces", old),
+        *(
+            _fact(later, "@was", earlier)
+            for earlier, later in pairs.items()
+            if later not in _known(study, new)
+        ),
+        *(_fact(about, name, value) for (about, name), value in _kept(study, old, new)),
+        *(_fact(speaker_ref(new.id, s), f"@{use}", "no") for s in renamed.come for use in renamed.refused),
+        *_asked(study, study.store.get(Transcript, old), new),
+    ]
+    return replaced, facts
+
+
+def _renamed(study: Study, old: str, new: Transcript) -> Renamed:
+    before = study.store.get(Transcript, old).speakers
+    gone = tuple(speaker for speaker in before if speaker not in new.speakers)
+    come = tuple(speaker for speaker in new.speakers if speaker not in before)
+    refused = tuple(use for use in CONSENT if not all(study.may(old, speaker, use) for speaker in gone))
+    return Renamed(gone=gone, come=come, refused=refused if come else ())
+
+
+def _going_back_over(study: Study, old: str, new: str) -> list[str]:
+    """The version that took the place of a new one which is an earlier one come back: it does no more."""
+    while old and old != new:
+        later, old = old, study.facts.get((old, "@replaces"), "")
+        if old == new:
+            return [later]
+    return []
+
+
+def _known(study: Study, transcript: Transcript) -> frozenset[str]:
+    """The segments of a transcript that was replaced itself: they are what they were."""
+    if transcript.id not in study.replaced:
+        return frozenset()
+    return frozenset(segment.id for segment in study.segments(transcript.id))
 
 
 def _versions(study: Study, segment: str) -> set[str]:
@@ -154,4 +206,4 @@ def _kept(study: Study, old: str, new: Transcript) -> Iterator[tuple[tuple[str, 
 
 
 def _fact(about: str, name: str, value: str) -> Fact:
-    return Fact(about=about, name=name, value=value, by="import", made_at=now())
+    return Fact(about=about, name=name, value=value, by="import", made_at=moment())

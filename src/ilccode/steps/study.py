@@ -20,9 +20,12 @@ from ilccode.errors import (
     StudyNotFound,
     UsageError,
 )
-from ilccode.model import Codebook, Fact, Plan, Segment, Transcript, latest
+from ilccode.model import Codebook, Fact, Plan, Segment, Transcript, folded, latest
 from ilccode.sentences import splitter
 from ilccode.store import Store
+
+CONSENT = ("quote", "machine", "deposit")
+"""What a participant may say no to."""
 
 DATABASE = "study.db"
 CACHE = "cache.db"
@@ -33,6 +36,11 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+def moment() -> str:
+    """The time to the microsecond, for facts: said, unsaid and said again, they are three and in order."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
 def speaker_ref(transcript: str, speaker: str) -> str:
     """What a fact about a speaker is about."""
     return f"{transcript}/{speaker}"
@@ -40,7 +48,7 @@ def speaker_ref(transcript: str, speaker: str) -> str:
 
 def participant_ref(participant: str) -> str:
     """What a fact about a person is about, in whichever transcripts the person speaks."""
-    return f"participant:{participant.casefold()}"
+    return f"participant:{folded(participant)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,20 +94,23 @@ class Study:
 
     @cached_property
     def replaced(self) -> frozenset[str]:
-        """The transcripts that a corrected version stands for."""
-        return frozenset(value for (_, name), value in self.facts.items() if name == "@replaces")
-
-    @cached_property
-    def became(self) -> dict[str, str]:
-        """What each segment of a replaced transcript is in the newest version that has it unchanged."""
-        later = {old: new for (new, name), old in self.facts.items() if name == "@was"}
-        return {old: _last(later, old) for old in later}
+        """The transcripts that another version stands for."""
+        return frozenset(old for (_, name), old in self.facts.items() if name == "@replaces" and old)
 
     @cached_property
     def firsts(self) -> dict[str, str]:
         """The first version of each segment that was carried over from a replaced transcript."""
         earlier = {new: old for (new, name), old in self.facts.items() if name == "@was"}
-        return {new: _last(earlier, new) for new in earlier}
+        return {segment: _last(earlier, segment) for segment in earlier}
+
+    @cached_property
+    def became(self) -> dict[str, str]:
+        """What each segment of a replaced transcript is in the version that counts, if it is unchanged."""
+        versions = [t for t in self.transcripts if self.facts.get((t, "@replaces"))]
+        counted = (segment.id for version in versions for segment in self.segments(version))
+        now = {self.firsts.get(segment, segment): segment for segment in counted}
+        linked = {**self.firsts, **{first: first for first in self.firsts.values()}}
+        return {segment: now[first] for segment, first in linked.items() if first in now}
 
     def name(self, transcript: str) -> str:
         """The short name of a transcript, by its id."""
@@ -165,7 +176,7 @@ class Study:
         return (s for s in self.store.all(Segment) if s.transcript in counted and self.is_codable(s))
 
 
-def _last(links: Mapping[str, str], start: str) -> str:
+def _last(links: dict[str, str], start: str) -> str:
     """Where a chain of links ends."""
     while start in links:
         start = links[start]

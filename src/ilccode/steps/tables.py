@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +25,12 @@ class Row:
     cells: dict[str, str]
 
 
-def rows(path: Path) -> Iterator[Row]:
-    """The rows of a CSV file that hold anything, guards taken off; raises `FaultyFile`."""
-    text = _text(path)
+def rows(path: Path, *, encoding: str = "") -> Iterator[Row]:
+    """The rows of a CSV file that hold anything, guards taken off; raises `FaultyFile`.
+
+    `encoding` is that of a file which is not Unicode.
+    """
+    text = unicodedata.normalize("NFC", _text(path, encoding))
     header, _, _ = text.partition("\n")
     separator = max(_SEPARATORS, key=header.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
@@ -55,12 +60,11 @@ def _check_names(path: Path, names: list[str]) -> None:
         raise FaultyFile([Fault(path=str(path), line=1, expected=expected)])
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, encoding: str) -> str:
     data = sources.read(path).data
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        expected = "expected UTF-8 text; in a spreadsheet, save as 'CSV UTF-8'"
-        raise FaultyFile([Fault(path=str(path), line=line, expected=expected)]) from None
+    marked = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    for name in filter(None, (marked, encoding)):
+        with suppress(UnicodeDecodeError):
+            return data.decode(name)
+    expected = "expected UTF-8 text: in a spreadsheet, save as 'CSV UTF-8', or say what it is with --encoding"
+    raise FaultyFile([Fault(path=str(path), expected=expected)])

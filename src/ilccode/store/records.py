@@ -6,7 +6,9 @@ id is the digest of, so that verifying is recomputing.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -134,6 +136,16 @@ class Store:
             found = "several records" if rows else "no record"
             raise NotInStudy(f"{beginning}: {found} with an id that begins so")
         return rebuilt(rows[0].kind, rows[0].id, rows[0].body)
+
+    def copied(self, path: Path) -> Store:
+        """A copy of the store in a file of its own, as it is now."""
+        with (
+            translated(self._path),
+            self._engine.connect() as connection,
+            closing(sqlite3.connect(path)) as to,
+        ):
+            connection.connection.driver_connection.backup(to)  # type: ignore[union-attr]
+        return Store(path)
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, so that a copy of the file is a copy of the study."""
