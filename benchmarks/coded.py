@@ -14,8 +14,11 @@ import pandas as pd
 from benchmarks.said import Said, Unfit, codebook, first_line
 from benchmarks.vectors import SentenceVectors
 from ilccode.protocols import Entry, Features
+from ilccode.sentences import word_count
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ilccode.protocols import Floats
 
 PREFIX = "code:"
@@ -39,6 +42,11 @@ class Coded:
     entries: Sequence[Entry]
     y: Floats
     splits: Sequence[Split]
+
+    @property
+    def words(self) -> NDArray[np.int64]:
+        """The length of each segment, n."""
+        return np.array([word_count(text) for text in self.features.texts])
 
 
 def read(folder: Path) -> Coded:

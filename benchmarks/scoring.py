@@ -10,17 +10,27 @@ from scipy.special import logit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 
+from ilccode.steps.measures import length_matched_auc
+
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ilccode.protocols import Floats
 
 
-def figures(y: Floats, scores: Floats, thresholds: Floats, *, calibrated: bool) -> dict[str, Any]:
-    """Macro means over the codes that have both answers among the rows; none where there is no such code.
+def figures(
+    y: Floats, scores: Floats, thresholds: Floats, words: NDArray[np.int64], *, calibrated: bool
+) -> dict[str, Any]:
+    """Macro means over the codes that have both answers among n rows; none where there is no such code.
 
     Rows without a label, nan, count for no figure of that code. Brier and slope are of probabilities only.
+    `words`, n, are the rows' lengths: `matched_AUC` is over pairs of about the same length.
     """
     told = [_told(y[:, code], scores[:, code]) for code in range(y.shape[1])]
     fit = [code for code, (answers, _) in enumerate(told) if 0 < answers.sum() < len(answers)]
+    matched = [
+        length_matched_auc(told[code][0] > 0, told[code][1], words[~np.isnan(y[:, code])]) for code in fit
+    ]
     by_code = [
         {
             "AP": average_precision_score(*told[code]),
@@ -33,6 +43,7 @@ def figures(y: Floats, scores: Floats, thresholds: Floats, *, calibrated: bool) 
     ]
     names = ("AP", "AUC", "kappa", "best_kappa", "brier")
     return {name: _mean([one[name] for one in by_code]) for name in names} | {
+        "matched_AUC": _mean([one for one in matched if not np.isnan(one)]),
         "slope": slope([told[code] for code in fit]) if calibrated and fit else None,
         "codes": len(fit),
     }

@@ -26,7 +26,7 @@ from benchmarks.scoring import figures, left_out
 from ilccode.errors import IlccodeError
 
 SIZES = (0, 25, 50, 100, 180, 200, 400)
-FIGURES = ("AP", "AUC", "kappa", "best_kappa", "brier", "slope", "seconds")
+FIGURES = ("AP", "AUC", "matched_AUC", "kappa", "best_kappa", "brier", "slope", "seconds")
 
 
 def main() -> int:
@@ -71,7 +71,9 @@ def _line(coded: Coded, name: str, n: int, split: Split, scored: methods.Method)
     found = scored(split.order[:n])
     seconds = time.perf_counter() - begun
     test = list(split.test)
-    told = figures(coded.y[test], found.scores[test], found.thresholds, calibrated=found.calibrated)
+    told = figures(
+        coded.y[test], found.scores[test], found.thresholds, coded.words[test], calibrated=found.calibrated
+    )
     return {
         "set": coded.name,
         "method": name,
@@ -85,7 +87,7 @@ def _line(coded: Coded, name: str, n: int, split: Split, scored: methods.Method)
 
 def table(lines: Sequence[dict[str, Any]]) -> str:
     """Means over splits, a row for each set, method and n."""
-    rows = [f"{'set':16} {'method':10} {'n':>4} {'splits':>6} " + " ".join(f"{name:>10}" for name in FIGURES)]
+    rows = [f"{'set':16} {'method':10} {'n':>4} {'splits':>6} " + " ".join(f"{name:>11}" for name in FIGURES)]
     keys = list(dict.fromkeys((line["set"], line["method"], line["n"]) for line in lines))
     for key in keys:
         same = [line for line in lines if (line["set"], line["method"], line["n"]) == key]
@@ -98,7 +100,7 @@ def table(lines: Sequence[dict[str, Any]]) -> str:
 
 def _cell(values: Sequence[float | None]) -> str:
     known = [value for value in values if value is not None]
-    return f"{np.mean(known):10.3f}" if known else f"{'-':>10}"
+    return f"{np.mean(known):11.3f}" if known else f"{'-':>11}"
 
 
 def _options() -> argparse.Namespace:

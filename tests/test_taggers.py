@@ -120,6 +120,14 @@ def test_a_tagger_repeats_itself(name: str):
     assert runs[0].tobytes() == runs[1].tobytes()
 
 
+def test_the_zero_shot_tagger_takes_up_what_it_has_fitted(monkeypatch: pytest.MonkeyPatch):
+    seen = features(SPOKEN)
+    tagger = plugins.get("taggers", "zero_shot")([MILK, SUGAR], seed=0).fit(seen)
+    before = tagger.predict_proba(seen)
+    monkeypatch.setattr(type(tagger), "_fit", lambda *_: pytest.fail("fitted again"))
+    assert tagger.fit(seen, np.zeros((len(SPOKEN), 2))).predict_proba(seen).tobytes() == before.tobytes()
+
+
 @pytest.mark.parametrize("name", TAGGERS)
 def test_what_a_tagger_was_fitted_to_scores_as_its_copy(name: str):
     seen = features(SPOKEN)

@@ -11,8 +11,11 @@ import pytest
 from scipy.special import logit
 
 from ilccode.protocols import Entry, Features
+from ilccode.taggers.evidence import Evidence
 from ilccode.taggers.groups import exclusive_odds, level_odds
+from ilccode.taggers.labels import Labels
 from ilccode.taggers.recipe import Recipe
+from ilccode.taggers.study import Study
 from ilccode.taggers.thresholds import kappa_thresholds
 from ilccode.taggers.zero_shot import ZeroShot
 from test_taggers import BARE, MILK, SPOKEN, SUGAR, entry, features
@@ -152,6 +155,19 @@ def test_why_names_the_cue_the_sentence_and_what_is_near():
     assert Recipe(ENTRIES).fit(seen).explain(seen, 2, 1).sentence == 0
 
 
+def test_the_settled_segments_shown_are_those_that_move_the_score_most():
+    seen, y = features(STUDY), labels()
+    study = Study(seen, ENTRIES, 0)
+    evidence = Evidence(study.fitted, Labels.of(y, None, y.shape), np.full(3, 0.12))
+    moves = evidence.by_row(study.fitted, 0)
+    assert moves.sum(axis=1) == pytest.approx(evidence.settled(study.fitted)[:, 0])
+    tagger = Recipe(ENTRIES).fit(seen, y)
+    for segment in (0, 7, 13):
+        ranked = evidence.rows[np.argsort(-np.abs(moves[segment]))]
+        expected = [row for row in ranked if row != segment and not np.isnan(y[row, 0])][:3]
+        assert [row for row, _, _ in tagger.explain(seen, segment, 0).settled] == expected
+
+
 def test_a_sign_may_be_a_cue():
     at = entry("reply", "Answers someone", cues=["^@", "\\?"])
     seen = features(["@anna it is so.", "Is it?", "Mail me: a@b."])
@@ -169,11 +185,16 @@ def test_scores_of_codes_that_exclude_one_another_sum_to_at_most_one(kind: str, 
     assert np.all(scores > 0)
 
 
-def test_a_label_in_an_exclusive_group_speaks_against_the_others():
-    entries = [replace(one, group="g", kind="exclusive") for one in ENTRIES]
-    whole = np.eye(3)[np.arange(len(STUDY)) % 3]
-    told = np.where(whole == 1, 1.0, UNKNOWN)
-    assert scored(told, entries) == pytest.approx(scored(whole, entries))
+@pytest.mark.parametrize("kind", ["exclusive", "ordered"])
+def test_a_code_that_was_not_asked_is_unknown_even_where_another_excludes_it(kind: str):
+    entries = [replace(one, group="g", kind=kind, rank=n) for n, one in enumerate(ENTRIES)]
+    y, seen = np.full((len(STUDY), 3), UNKNOWN), features(STUDY)
+    y[:9, 0] = [1, 0, 0, 0, 1, 0, 0, 1, 0]
+    told, untold = Recipe(entries).fit(seen, y), Recipe(entries).fit(seen)
+    parts = [tagger.explain(seen, 0, 1).contributions for tagger in (told, untold)]
+    assert [one["base rate"] for one in parts] == pytest.approx([parts[1]["base rate"]] * 2)
+    assert [one["settled segments"] for one in parts] == [0, 0]
+    assert told.explain(seen, 0, 1).settled == []
 
 
 def test_a_neighbour_is_likelier_than_a_far_level():

@@ -132,8 +132,9 @@ class Why:
 
     `contributions` are log-odds by what gave them; their sum is `log_odds`, the score's own. `sentence`
     numbers the sentence of the segment that speaks most for the code, from 0. `cues` are spans of the
-    segment's text. `examples` are the nearest of the code's examples, by number, `settled` the nearest
-    labelled segments, by row, each with its cosine; `settled` with the label, too.
+    segment's text. `examples` are the nearest of the code's examples, by number, each with its cosine;
+    `settled` the labelled segments that move the score most (the nearest, where none does), by row, with
+    cosine and label.
     """
 
     log_odds: float

@@ -11,6 +11,7 @@ import numpy as np
 import regex
 
 from ilccode.errors import IlccodeError
+from ilccode.model import anchored
 from ilccode.sentences import word_count
 
 if TYPE_CHECKING:
@@ -89,8 +90,7 @@ def spans(cues: Sequence[str], text: str) -> list[Span]:
 
 
 def _pattern(cue: str) -> regex.Pattern[str]:
-    """A cue as it is searched for: anywhere but from within a word, so that one may begin with a sign."""
-    return regex.compile(rf"(?:\b|(?<!\w))(?:{cue})", regex.IGNORECASE | regex.MULTILINE)
+    return regex.compile(anchored(cue), regex.IGNORECASE | regex.MULTILINE)
 
 
 def _matching(pattern: regex.Pattern[str], texts: Sequence[str]) -> set[int]:

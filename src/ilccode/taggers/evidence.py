@@ -29,17 +29,17 @@ class Evidence:
     """A regression for each of K columns: `intercept`, K; `weights` of the zero-shot parts, K x parts.
 
     A column of which only one side is known, or nothing, keeps the prior's weights and has the smoothed
-    base rate.
+    base rate. `rows`, m, are the labelled segments.
     """
 
     def __init__(self, seen: Seen, labels: Labels, base_rates: Floats) -> None:
         self._prior = np.array(list(PRIOR.values()))
         self.weights = np.tile(self._prior, (len(base_rates), 1))
         self.intercept: Floats = logit((labels.positive + PSEUDO * base_rates) / (labels.known + PSEUDO))
-        rows = labels.rows
-        near = seen.points.among(rows)
-        dual = np.zeros((len(rows), len(base_rates)))
-        coordinates = _coordinates(near.gram())
+        self.rows = rows = labels.rows
+        self._near = near = seen.points.among(rows)
+        self._dual = dual = np.zeros((len(rows), len(base_rates)))
+        coordinates = _coordinates(near.products(near))
         for column in range(len(base_rates)):
             y, weight = labels.y[rows, column], labels.weight[rows, column]
             if np.any(weight * y > 0) and np.any(weight * (1 - y) > 0):
@@ -49,6 +49,10 @@ class Evidence:
     def settled(self, seen: Seen) -> Floats:
         """What the labelled segments add to the log-odds of n segments, n x K."""
         return seen.points.along(self._direction)
+
+    def by_row(self, seen: Seen, column: int) -> Floats:
+        """What each of the m `rows` adds to the log-odds of n segments for one column, n x m."""
+        return seen.points.products(self._near) * self._dual[:, column]
 
     def prior(self, seen: Seen) -> Floats:
         """What each zero-shot part adds to the log-odds, n x K x parts."""

@@ -44,17 +44,6 @@ def groups(entries: Sequence[Entry]) -> list[Grouped]:
     ]
 
 
-def with_implied(labels: Labels, grouped: Sequence[Grouped]) -> Labels:
-    """Labels where a code that surely applies says of the others in its group that they do not."""
-    y, weight = labels.y.copy(), labels.weight.copy()
-    for group in grouped:
-        codes = list(group.codes)
-        sure = np.where(y[:, codes] == 1, weight[:, codes], 0).max(axis=1)
-        unknown = weight[:, codes] == 0
-        weight[:, codes] = np.where(unknown, sure[:, None], weight[:, codes])
-    return Labels(y=y, weight=weight)
-
-
 def cut_labels(labels: Labels, group: Grouped) -> Labels:
     """Labels of an ordered group's cuts, known where all of its codes are."""
     codes = list(group.codes)

@@ -69,13 +69,11 @@ class Points:
         dense = np.hstack([self.dense, coordinates.astype(np.float32)])
         return Points(dense=dense, sparse=self.sparse, centre=self.centre)
 
-    def gram(self) -> Floats:
-        """All inner products, n x n: for few points only."""
-        sparse = (self.sparse @ self.sparse.T).toarray()
-        beside = self.sparse @ self.centre
-        return np.asarray(
-            self.dense @ self.dense.T + sparse - beside[:, None] - beside + self.centre @ self.centre
-        )
+    def products(self, others: Points) -> Floats:
+        """The inner products of n points with m others, n x m: for few points only."""
+        sparse = (self.sparse @ others.sparse.T).toarray()
+        beside = (self.sparse @ self.centre)[:, None] + others.sparse @ self.centre
+        return np.asarray(self.dense @ others.dense.T + sparse - beside + self.centre @ self.centre)
 
     def combined(self, weights: Floats) -> Direction:
         """The weighted sums of the points, one for each column of n x k weights."""

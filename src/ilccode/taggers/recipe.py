@@ -10,11 +10,11 @@ from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
 from ilccode.taggers.evidence import Evidence
-from ilccode.taggers.groups import cut_labels, exclusive_odds, level_odds, with_implied
+from ilccode.taggers.groups import cut_labels, exclusive_odds, level_odds
 from ilccode.taggers.labels import Labels
 from ilccode.taggers.study import Study
 from ilccode.taggers.thresholds import kappa_thresholds, share_thresholds
-from ilccode.taggers.why import PARTS, because, nearest, only
+from ilccode.taggers.why import PARTS, because, foremost, only
 from ilccode.taggers.windows import segment_vectors
 from ilccode.taggers.zero_shot import BASE_RATE, CERTAIN
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ilccode.protocols import Entry, Features, Floats, Why
-
+    from ilccode.taggers.study import Seen
 
 ENOUGH = 20
 """So many unlabelled segments are enough to take a threshold from."""
@@ -77,7 +77,7 @@ class Recipe:
         }
         sentence = self._fitted.zero_shot.sentence(one, code)
         own = segment if features is self._fitted.features else -1
-        return because(self.entries[code], one, contributions, sentence, self._settled(one, code, own))
+        return because(self.entries[code], one, contributions, sentence, self._settled(one, seen, code, own))
 
     def _unlabelled(self, size: int, code: int) -> NDArray[np.int64]:
         """Which of the study's segments have no label for a code; all rows, if those are few or not its."""
@@ -89,8 +89,7 @@ class Recipe:
         study = self._study
         if study is None or study.features is not features:
             study = self._study = Study(features, self.entries, self.seed)
-        given = Labels.of(y, weight, (len(features.texts), len(self.entries)))
-        self._labels = with_implied(given, study.groups)
+        self._labels = Labels.of(y, weight, (len(features.texts), len(self.entries)))
         cuts = [cut_labels(self._labels, group) for group in study.ordered]
         rates = [BASE_RATE] * len(self.entries)
         for group in study.ordered:
@@ -115,13 +114,15 @@ class Recipe:
             codes[:, places] = levels
         return codes
 
-    def _settled(self, one: Features, code: int, own: int) -> list[tuple[int, float, float]]:
-        """The nearest segments that are labelled for a code, with their cosines and labels, less its own."""
-        rows = np.flatnonzero(self._labels.weight[:, code] > 0)
-        rows = rows[rows != own]
+    def _settled(self, one: Features, seen: Seen, code: int, own: int) -> list[tuple[int, float, float]]:
+        """The segments labelled for a code that move a score most, with cosines and labels, less its own."""
+        rows = self._evidence.rows
+        known = (self._labels.weight[rows, code] > 0) & (rows != own)
+        moves = np.abs(self._evidence.by_row(seen, code)[0, known])
+        rows = rows[known]
         cosines = self._fitted.means[rows] @ segment_vectors(one)[0]
         y = self._labels.y[rows, code]
-        return [(int(rows[n]), float(cosines[n]), float(y[n])) for n in nearest(cosines)]
+        return [(int(rows[n]), float(cosines[n]), float(y[n])) for n in foremost(moves, cosines)]
 
 
 def _limited(odds: Floats) -> Floats:

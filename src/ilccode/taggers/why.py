@@ -14,7 +14,7 @@ from ilccode.taggers.cues import spans
 if TYPE_CHECKING:
     from ilccode.protocols import Entry, Floats
 
-NEAREST = 3
+SHOWN = 3
 """How many examples, and how many settled segments, are shown."""
 
 PARTS = {
@@ -63,11 +63,11 @@ def because(
         contributions=plain,
         sentence=sentence,
         cues=spans(entry.cues, one.texts[0]),
-        examples=[(int(n), float(cosines[n])) for n in nearest(cosines)],
+        examples=[(int(n), float(cosines[n])) for n in foremost(cosines)],
         settled=settled,
     )
 
 
-def nearest(cosines: Floats) -> list[int]:
-    """The numbers of the highest few, highest first."""
-    return [int(number) for number in np.argsort(-cosines, kind="stable")[:NEAREST]]
+def foremost(*keys: Floats) -> list[int]:
+    """The numbers of the highest few, highest first; a later key decides where those before it are equal."""
+    return [int(number) for number in np.lexsort([-key for key in reversed(keys)])[:SHOWN]]

@@ -58,15 +58,19 @@ class ZeroShot:
     def __init__(self, entries: Sequence[Entry], seed: int = 0) -> None:
         self.entries = entries
         self.seed = seed
+        self._seen: tuple[Features, dict[str, Floats]] | None = None
 
     def fit(self, features: Features, y: Floats | None = None, weight: Floats | None = None) -> ZeroShot:  # noqa: ARG002
         """Learn how the codebook's parts score over n >= 1 segments; labels are not looked at."""
-        with threadpool_limits(1):  # many small problems: threads that wait for one another cost more
-            self._fit(features)
+        if self._seen is None or self._seen[0] is not features:
+            with threadpool_limits(1):  # many small problems: threads that wait for one another cost more
+                self._fit(features)
         return self
 
     def parts(self, features: Features) -> dict[str, Floats]:
         """What the score is made of, each part standardised, n x k, and their standardised sum."""
+        if self._seen is None:
+            raise ValueError("expected a tagger that was fitted")
         seen, raw = self._seen
         if features is not seen:
             raw = {name: part(features) for name, part in (*self._parts.items(), ("learned", self._learned))}
