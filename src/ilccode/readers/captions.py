@@ -24,7 +24,7 @@ class Caption:
     """Words between two times, as far as these are told.
 
     `speaker` is none where the caption does not name one, empty where it says that nobody is named. `turns`
-    says that somebody else begins to speak, named or not.
+    says that somebody else begins to speak, named or not. `line` is that of the words, where it is known.
     """
 
     words: str
@@ -32,13 +32,15 @@ class Caption:
     until: float | None = None
     speaker: str | None = None
     turns: bool = False
+    line: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """What a file of captions says beside them, as in a `Reading`."""
+    """What a file of captions says beside them, as in a `Reading`; `unit` is what it calls a caption."""
 
     format: str
+    unit: str = "caption"
     encoding: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -67,8 +69,18 @@ def reading(path: Path, captions: Iterable[Caption], about: About, *, sort: bool
         attributes=about.attributes,
         roles={who: role for who, role in told.items() if who in found},
         participants={who: facts for who, facts in about.participants.items() if who in found},
-        notes=(*about.notes, *order),
+        notes=(*about.notes, *order, *_nameless(spoken, len(utterances), about.unit)),
     )
+
+
+def _nameless(spoken: Sequence[Caption], turns: int, unit: str) -> Iterator[str]:
+    """What to tell where it is not said of all captions who speaks."""
+    nameless = sum(not caption.speaker for caption in spoken)
+    if nameless == len(spoken):
+        what = f"all {unit}s are one turn" if turns == 1 else f"all {turns} turns are"
+        yield f"no speaker is named; {what} of somebody unnamed"
+    elif nameless:
+        yield f"{nameless} {unit}s name no speaker" if nameless > 1 else f"1 {unit} names no speaker"
 
 
 def _spoken(captions: Iterable[Caption]) -> Iterator[Caption]:

@@ -12,7 +12,7 @@ from ilccode.protocols import Reading
 from ilccode.readers.captions import About, Caption, reading
 from ilccode.readers.cues import Cue, Line, Style, blocks, cues
 from ilccode.readers.decoding import encoding_of, lines_of
-from ilccode.readers.names import changed, named
+from ilccode.readers.names import Named, changed, named
 from ilccode.readers.rolling import rolls, stamped, unrolled
 from ilccode.sources import Source
 
@@ -88,14 +88,14 @@ def _read(source: Source, given: Sequence[Cue], kind: str, attributes: dict[str,
         raise InvalidTranscript(source.path, expected)
     rolled = rolls(given, _plain)
     voiced = any(_VOICE.search(cue.text) for cue in given)
-    captions, by_name = named([c for cue in given for c in _voices(cue)])
-    if rolled or (stamped(given) and not (voiced or by_name)):
-        captions, by_name = list(changed(unrolled(given, _plain))), False
-    maker = {"Teams": voiced, "YouTube": rolled, "Zoom": by_name and kind == "WebVTT"}
+    said = named([c for cue in given for c in _voices(cue)])
+    if rolled or (stamped(given) and not (voiced or said.found)):
+        said = Named(captions=list(changed(unrolled(given, _plain))), found=False)
+    maker = {"Teams": voiced, "YouTube": rolled, "Zoom": said.found and kind == "WebVTT"}
     made = next((f" ({name})" for name, is_it in maker.items() if is_it), "")
-    notes = (*([_ROLLED] if rolled else []), *_untimed(given))
+    notes = (*([_ROLLED] if rolled else []), *_untimed(given), *said.notes)
     about = About(format=kind + made, encoding=encoding_of(source), attributes=attributes, notes=notes)
-    return reading(source.path, captions, about, sort=True)
+    return reading(source.path, said.captions, about, sort=True)
 
 
 def _untimed(given: Sequence[Cue]) -> Iterator[str]:
@@ -119,9 +119,10 @@ def _voices(cue: Cue) -> Iterator[Caption]:
         *zip(map(_plain, parts[::2]), parts[1::2], strict=True),
     ]
     filled = [(name, _plain(raw)) for name, raw in spoken if _plain(raw).strip()]
+    line = cue.line + (cue.at is not None)
     for n, (name, words) in enumerate(filled, start=1):
         at, until = (cue.at if n == 1 else None), (cue.until if n == len(filled) else None)
-        yield Caption(words=words, at=at, until=until, speaker=name)
+        yield Caption(words=words, at=at, until=until, speaker=name, line=line)
 
 
 def _plain(raw: str) -> str:
