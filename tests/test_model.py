@@ -21,6 +21,7 @@ from ilccode.model import (
     Turn,
     Utterance,
     clean,
+    hidden,
     latest,
 )
 
@@ -49,10 +50,18 @@ def talk(*utterances: Utterance) -> Transcript:
         ("\x1b[2J\x00 \n", ""),
         ("👩🏽‍🏫 שלום مرحبا", "👩🏽‍🏫 שלום مرحبا"),
         ("a[0m stays", "a[0m stays"),
+        ("in\u202edeed\u202c \u2066so\u2069", "indeed so"),
+        ("so\u200bme\ufeff wo\u2060rds \u200b", "some words"),
+        ("می\u200cخواهم \u200e\u200f", "می\u200cخواهم \u200e\u200f"),
     ],
 )
 def test_words_are_cleaned(given: str, expected: str):
     assert expected == clean(given)
+
+
+def test_what_is_not_seen_is_counted():
+    assert hidden("in\u202edeed\u202c so\u200b\ufeff") == 4
+    assert hidden("👩🏽\u200d🏫 می\u200cخواهم") == 0
 
 
 @settings(max_examples=300, deadline=None)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ilccode import sources
 from ilccode.errors import Fault, InvalidTranscript
-from ilccode.readers import decoding
+from ilccode.readers import decoding, proposals
 
 
 @pytest.fixture
@@ -95,6 +95,61 @@ def test_another_encoding_is_proposed_with_a_sample_and_read_when_confirmed(path
     assert decoding.encoding_of(sources.read(path, encoding=encoding)) == encoding
 
 
+TALK = {
+    "English": "P01: It\u2019s about \u00a320, I\u2019d say \u2013 \u201cnot much\u201d, or \u20ac30.",
+    "English, plain": "P01: She said \u201cno\u201d to me, and that was it.",
+    "German": "B: Also, das war schön, aber die Kinder müssen natürlich größere Räume haben. Ärger gab es.",
+    "French": "P: J\u2019étais très fatiguée à l\u2019école. Ça, c\u2019est sûr, même après Noël, ma sœur.",
+    "English, degrees": "P01: It was 30° in there, and the © too.",
+    "French, plain": "P: La mère et le père étaient là.",
+    "Spanish": "P: ¿Cómo fue? Trabajaba con los niños por la mañana. ¡Qué difícil! Según él, había más.",
+    "Portuguese": "P: Não, a educação é importante. Então as crianças são felizes, às vezes. Três irmãos.",
+    "Italian": "P: È difficile, perché la città è così lontana. Però lunedì c\u2019è l\u2019università, più.",
+    "Dutch": "P: De coördinator zei: één ding, geïnteresseerde leerlingen, hè? Ideeën zijn er genoeg.",
+    "Swedish": "P: Det är väl så att människor får gå på möten, även på söndagar.",
+    "Polish": "R: Źle. Byłam zmęczona, bo dzieci głośno śpiewały. Może później, proszę pani, ćwiczenia też.",
+    "Czech": "T: Přišla jsem v září, když už bylo hodně učitelů. Děti byly unavené, že jo, ještě teď.",
+    "Hungarian": "V: Nem tudom, hogy mit mondjak. Később jobb lett. Tűz, fű, erdő, őszinte.",
+    "Russian": "Р1: Я пришла в сентябре, когда уже было много учителей. Дети, конечно, устали.",
+    "Russian, short": "И: Как вас зовут?",
+}
+ENCODED = [
+    *((language, "windows-1252") for language in list(TALK)[:11]),
+    *((language, "macintosh") for language in list(TALK)[2:11]),
+    *((language, "windows-1250") for language in ("Polish", "Czech", "Hungarian")),
+    *((language, "iso-8859-2") for language in ("Polish", "Czech", "Hungarian")),
+    *((language, "cp852") for language in ("Polish", "Czech", "Hungarian")),
+    *(
+        (language, page)
+        for language in ("Russian", "Russian, short")
+        for page in ("windows-1251", "koi8-r", "cp866", "iso-8859-5", "mac-cyrillic")
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "page"), ENCODED)
+def test_what_is_proposed_reads_a_language_as_it_was_written(language: str, page: str):
+    data = f"I: Hi.\n{TALK[language]}\n".encode(page, "replace")
+    proposed = proposals.proposal(data)
+    assert data.decode(proposed) == data.decode(page)
+    assert (proposed == "windows-1252") == (page == "windows-1252")
+
+
+@pytest.mark.parametrize("page", ["windows-1250", "iso-8859-1", "iso-8859-2", "iso-8859-15", "windows-1254"])
+def test_of_encodings_that_do_not_differ_here_the_commonest_is_proposed(page: str):
+    assert proposals.proposal("B: Also, das war schön für die Gäste.".encode(page)) == "windows-1252"
+
+
+@pytest.mark.parametrize(
+    ("said", "page"), [("สวัสดีครับ ผมชื่อสมชาย", "tis-620"), ("Я пришла в сентябре", "cp855")]
+)
+def test_what_makes_sense_in_no_encoding_that_is_known_has_no_proposal(path: Path, said: str, page: str):
+    path.write_bytes(said.encode(page))
+    assert "the encoding of this line is not known" in fault(path).expected
+    assert "save it as UTF-8" in fault(path).expected
+    assert "--encoding" not in fault(path).expected
+
+
 def test_a_long_line_is_cut_to_what_stands_around_its_first_letter(path: Path):
     path.write_bytes(("words " * 99 + "Så där " + "words " * 99).encode("cp1252"))
     assert "words Så där words" in fault(path).expected
@@ -123,7 +178,18 @@ def test_a_name_that_is_no_encoding_is_refused(path: Path, name: str):
 
 def test_utf_8_with_a_few_broken_bytes_is_not_taken_for_another_encoding(path: Path):
     path.write_bytes("P01: Så där går det på möten.\n".encode() * 9 + b"P02: \xe5\n")
-    assert (fault(path).line, "1 damaged place" in fault(path).expected) == (10, True)
+    told = fault(path)
+    assert told.line == 10
+    assert "1 damaged character in line 10 (around: \u201c" in told.expected
+    assert "save it as UTF-8 and import it again" in told.expected
+    assert "--encoding" in told.expected
+
+
+def test_all_damaged_lines_are_told_and_a_confirmed_encoding_reads_them(path: Path):
+    good = "P01: Så där går det på möten.\n".encode()
+    path.write_bytes(b"".join((good * 9, b"P02: \xe5\n", good, b"P02: \xe5 \xe5\n")))
+    assert "3 damaged characters in lines 10, 12 (" in fault(path).expected
+    assert "P02: å å" in text_of(path, "windows-1252")
 
 
 def test_utf_16_that_breaks_off_is_refused(path: Path):
@@ -143,7 +209,7 @@ def test_utf_16_that_breaks_off_is_refused(path: Path):
         (b"\x00\x00\x00\x20ftypM4A ", "transcribe it first"),
         (b"RIFF\x24\x00\x00\x00WAVEfmt ", "transcribe it first"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "save it as .docx"),
-        (b"PK\x03\x04\x00\x00", "a damaged archive"),
+        (b"PK\x03\x04\x00\x00", "a damaged or locked archive"),
         (zipped("word/document.xml"), "a Word document: name it .docx"),
         (zipped("xl/workbook.xml"), "an Excel workbook: name it .xlsx"),
         (zipped("content.xml"), "an OpenDocument file: name it .odt"),
@@ -159,6 +225,12 @@ def test_what_is_no_text_is_told_for_what_it_is(path: Path, data: bytes, kind: s
     path.write_bytes(data)
     assert fault(path).expected.startswith("expected text, found ")
     assert kind in fault(path).expected
+
+
+def test_an_archive_under_a_text_s_name_has_the_limits_of_one(path: Path):
+    path.write_bytes(zipped("a.txt"))
+    with pytest.raises(InvalidTranscript, match="--limit entries=2"):
+        decoding.text_of(sources.read(path, limits=sources.Limits(entries=0)))
 
 
 def test_a_participant_may_be_called_like_an_audio_tag(path: Path):

@@ -24,7 +24,7 @@ _MARKS = (
 _ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _NOT_FOR_FILES = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf_7"))
 _BROKEN_SHARE, _SOME, _MOST = 0.2, 0.1, 0.9
-_SHOWN = 60
+_SHOWN, _FEW = 60, 5
 
 
 def encoding_of(source: Source) -> str:
@@ -36,7 +36,7 @@ def text_of(source: Source) -> str:
     """The text of a file, all line ends alike; raises `InvalidTranscript` where its encoding is not known."""
     path, data = source.path, source.data
     source.limits.check(path, "text_mb", len(data) / MB, f"a text of {len(data) / MB:,.0f} MB")
-    kind = kinds.binary(data)
+    kind = kinds.binary(source)
     if kind:
         raise InvalidTranscript(path, f"expected text, found {kind}")
     shown, codec = _encoding(data, source.encoding)
@@ -136,18 +136,40 @@ def _unknown(source: Source, shown: str) -> InvalidTranscript:
     text = data.decode("utf-8", "replace")
     place = text.index("\ufffd")
     line = len(re.findall("\r\n|\r|\n", text[:place])) + 1
-    broken = text.count("\ufffd")
-    if broken < _BROKEN_SHARE * (len(text) - len(text.encode("ascii", "ignore"))):
-        expected = f"expected UTF-8; it is, but for {broken} damaged place(s), the first in this line"
-        return InvalidTranscript(path, expected, line)
+    if text.count("\ufffd") < _BROKEN_SHARE * (len(text) - len(text.encode("ascii", "ignore"))):
+        return InvalidTranscript(path, _damaged(text), line)
     proposal = proposals.proposal(data)
     if not proposal:
-        return InvalidTranscript(path, "expected UTF-8; save the file as UTF-8 and import it again", line)
+        expected = (
+            "expected UTF-8; the encoding of this line is not known: open the file in the program that wrote "
+            "it, save it as UTF-8 and import it again"
+        )
+        return InvalidTranscript(path, expected, line)
     expected = (
         f"expected UTF-8; it looks like {proposal} (this line would read: "
         f"\u201c{_sample(data, line, proposal)}\u201d): check and import with --encoding {proposal}"
     )
     return InvalidTranscript(path, expected, line)
+
+
+def _damaged(text: str) -> str:
+    """What to do about UTF-8 in which a few characters (now U+FFFD) are no characters."""
+    lines = [n for n, line in enumerate(re.split("\r\n|\r|\n", text), start=1) if "\ufffd" in line]
+    number, where = text.count("\ufffd"), ", ".join(map(str, lines[:_FEW]))
+    more = f" and {len(lines) - _FEW} more" if len(lines) > _FEW else ""
+    characters = "1 damaged character" if number == 1 else f"{number} damaged characters"
+    return (
+        f"expected UTF-8; it is, but for {characters} in line{'' if len(lines) == 1 else 's'} {where}{more} "
+        f"(around: \u201c{_around(text)}\u201d): open the file, put right what is damaged, save it as UTF-8 "
+        "and import it again; or, if it is no UTF-8 at all, name its encoding with --encoding, such as "
+        "windows-1252"
+    )
+
+
+def _around(text: str) -> str:
+    """What stands around the first damaged character."""
+    place = text.index("\ufffd")
+    return clean(text[max(0, place - _SHOWN // 2) : place + _SHOWN // 2])
 
 
 def _sample(data: bytes, line: int, encoding: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Sequence
-from io import BytesIO
+
+from ilccode.errors import InvalidTranscript
+from ilccode.readers import packages
+from ilccode.sources import Source
 
 _AUDIO = "an audio or video file: transcribe it first"
 _PICTURE = "a picture: it holds no text"
@@ -45,29 +47,25 @@ _CODE_SHARE, _MIN_CODE = 0.4, 3
 _DELIMITERS = ",;\t|"
 
 
-def binary(data: bytes) -> str:
-    """What bytes seem to be, by the numbers that programs write first; empty for what may be text."""
+def binary(source: Source) -> str:
+    """What a file seems to be, by the numbers that programs write first; empty for what may be text.
+
+    Raises `InvalidTranscript` for an archive that holds more than the limits allow.
+    """
+    data = source.data
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _archive(data)
+        return _archive(source)
     if data[4:8] == b"ftyp" or (data[:4] == b"RIFF" and data[8:12] in (b"WAVE", b"AVI ")):
         return _AUDIO
     return next((kind for start, kind in _STARTS if data.startswith(start)), "")
 
 
-def _archive(data: bytes) -> str:
+def _archive(source: Source) -> str:
+    packages.check_number(source)
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = archive.namelist()
-    except (
-        zipfile.BadZipFile,
-        ValueError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        UnicodeError,
-    ):
-        return "a damaged archive"
+        names = packages.opened(source, "text").entries
+    except InvalidTranscript:
+        return "a damaged or locked archive"
     kinds = (kind for part, kind in _PARTS if any(name.startswith(part) for name in names))
     return next(kinds, "a packed file: unpack it first")
 

@@ -111,8 +111,7 @@ def opened(source: Source, kind: str) -> Package:
     path, data = source.path, source.data
     if not data.startswith(b"PK"):
         raise InvalidTranscript(path, f"expected {kind}, found {found(data) or 'no archive'}")
-    listed = data.count(_LISTED)
-    source.limits.check(path, "entries", listed, f"an archive of {listed:,} entries")
+    check_number(source)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -120,6 +119,12 @@ def opened(source: Source, kind: str) -> Package:
         raise InvalidTranscript(path, _damaged(kind)) from None
     _check_entries(path, entries, kind)
     return Package(source=source, kind=kind, entries={info.filename: info for info in entries})
+
+
+def check_number(source: Source) -> None:
+    """Refuse an archive of more entries than the limits allow, before its list is read."""
+    listed = source.data.count(_LISTED)
+    source.limits.check(source.path, "entries", listed, f"an archive of {listed:,} entries")
 
 
 def tree(source: Source, kind: str) -> Any:
