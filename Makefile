@@ -36,8 +36,13 @@ format: $(READY)  ## Put the code into the house's style
 	$(BIN)/ruff format src tests benchmarks
 	$(BIN)/ruff check --fix src tests benchmarks
 
-bench: $(READY)  ## Measure speed and memory
+bench: $(READY)  ## Measure speed, memory, and how good the tagger is
 	$(BIN)/python -m benchmarks.pipeline
+	$(BIN)/python -m benchmarks.importing
+	$(BIN)/python -m benchmarks.tagger_cost
+	@for set in sight casino; do \
+		if [ -d ../shared/data/$$set ]; then OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.tagger ../shared/data/$$set; \
+		else echo "no coded set ../shared/data/$$set: the tagger is not measured on it"; fi; done
 
 clean:  ## Remove what was built
 	rm -rf .venv demo build dist
