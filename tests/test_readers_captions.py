@@ -39,13 +39,27 @@ def cues(tmp_path: Path) -> Callable[..., list[tuple[str, str]]]:
     """What is spoken in a file of these cues, a second each."""
 
     def said(suffix: str, *cues: str) -> list[tuple[str, str]]:
-        comma = "," if suffix == "srt" else "."
-        timed = [f"{n}\n00:00:0{n}{comma}000 --> 00:00:0{n}{comma}900\n{cue}\n" for n, cue in enumerate(cues)]
-        path = tmp_path / f"x.{suffix}"
-        path.write_text("\n".join([*(["WEBVTT\n"] if suffix == "vtt" else []), *timed]), encoding="utf-8")
-        return spoken(read(path))
+        return spoken(read(written(tmp_path, suffix, *cues)))
 
     return said
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Callable[..., tuple[str, ...]]:
+    """What is told of a file of these cues."""
+
+    def told(suffix: str, *cues: str) -> tuple[str, ...]:
+        return read(written(tmp_path, suffix, *cues)).notes
+
+    return told
+
+
+def written(folder: Path, suffix: str, *cues: str) -> Path:
+    comma = "," if suffix == "srt" else "."
+    timed = [f"{n}\n00:00:0{n}{comma}000 --> 00:00:0{n}{comma}900\n{cue}\n" for n, cue in enumerate(cues)]
+    path = folder / f"x.{suffix}"
+    path.write_text("\n".join([*(["WEBVTT\n"] if suffix == "vtt" else []), *timed]), encoding="utf-8")
+    return path
 
 
 both = pytest.mark.parametrize("suffix", ["srt", "vtt"])
@@ -366,8 +380,83 @@ def test_a_single_name_shows_itself_by_coming_twice(cues, suffix: str):
 
 
 @both
-def test_captions_of_nobody_are_one_turn_of_nobody(cues, suffix: str):
+@pytest.mark.parametrize("once", ["Ben", "Åsa", "Ben (he)", "Maria del Mar", "Ben-Ali", "BEN", "Mark"])
+def test_who_speaks_but_once_is_a_speaker_where_captions_begin_with_names(
+    cues, notes, suffix: str, once: str
+):
+    talk = ["Anna: How are you?", f"{once}: I mark that: fine.", "Anna: And you?", "Carla: Same."]
+    assert cues(suffix, *talk) == [
+        *(("Anna", "How are you?"), (once, "I mark that: fine.")),
+        *(("Anna", "And you?"), ("Carla", "Same.")),
+    ]
+    assert notes(suffix, *talk) == ()
+
+
+@both
+@pytest.mark.parametrize(
+    "words", ["Note: he left", "So: tea", "There were two things: tea, milk", "Music: so"]
+)
+def test_words_that_are_nobody_s_name_are_words_among_names_too(cues, notes, suffix: str, words: str):
+    talk = ["Anna: How?", "Ben: Fine.", "Anna: And?", words]
+    assert cues(suffix, *talk) == [("Anna", "How?"), ("Ben", "Fine."), ("Anna", f"And? {words}")]
+    assert notes(suffix, *talk) == ()
+
+
+def test_a_word_that_is_said_elsewhere_is_no_name_and_the_doubt_is_told(cues, notes):
+    talk = ["Anna: How?", "Ben: Fine.", "Question: who said it?", "Anna: So", "that was the question"]
+    said = [("Anna", "How?"), ("Ben", "Fine. Question: who said it?"), ("Anna", "So that was the question")]
+    assert cues("srt", *talk) == said
+    assert notes("srt", *talk) == ("read as words, not as speakers: 'Question' (line 11)",)
+
+
+@both
+def test_a_label_that_may_be_a_name_and_is_read_as_words_is_told(cues, notes, suffix: str):
+    talk = ["Anna: How?", "Ben: Fine.", "Anna: And", "then", "so", "we", "went"]
+    assert cues(suffix, *talk) == [("Anna", "How? Ben: Fine. And then so we went")]
+    line = 7 + 2 * (suffix == "vtt")
+    assert notes(suffix, *talk) == (f"read as words, not as speakers: 'Ben' (line {line})",)
+
+
+@both
+def test_names_within_a_caption_are_speakers_too(cues, suffix: str):
+    assert cues(suffix, "Anna: How?\nBen: Fine.", "Anna: And\nso: on", "Ben: Yes.") == [
+        *(("Anna", "How?"), ("Ben", "Fine."), ("Anna", "And so: on"), ("Ben", "Yes.")),
+    ]
+
+
+@both
+def test_captions_of_nobody_are_one_turn_of_nobody(cues, notes, suffix: str):
     assert cues(suffix, "hello", "there") == [("", "hello there")]
+    nobody = ("no speaker is named; all captions are one turn of somebody unnamed",)
+    assert notes(suffix, "hello", "there") == nobody
+    assert notes(suffix, ">> hello", ">> there") == (
+        "no speaker is named; all 2 turns are of somebody unnamed",
+    )
+
+
+def test_captions_before_the_first_name_are_counted(notes):
+    assert notes("vtt", "hello", "there", "Anna Lind: So.", "and so") == ("2 captions name no speaker",)
+    assert notes("vtt", "<v Anna>So.</v>", "and so") == ()
+
+
+@both
+@pytest.mark.parametrize("dash", ["- ", "-", "– ", "— "])
+def test_lines_of_a_caption_that_begin_with_dashes_are_a_turn_each(cues, notes, suffix: str, dash: str):
+    talk = ["Anna Lind: So.", f"{dash}How are you,\nBen?\n<i>{dash}...Fine.</i>", "Anna Lind: Well."]
+    assert cues(suffix, *talk) == [
+        *(("Anna Lind", "So."), ("", "How are you, Ben?"), ("", "...Fine."), ("Anna Lind", "Well.")),
+    ]
+    assert notes(suffix, *talk) == (
+        "dashes that begin a line were read as turns of somebody else, not as words: 2",
+        "2 captions name no speaker",
+    )
+
+
+def test_lines_with_dashes_may_have_names(cues):
+    talk = ["- Anna: How?\n- Ben: Fine.", "- Ben: And?\n- Anna: Well."]
+    assert cues("srt", *talk) == [
+        *(("Anna", "How?"), ("Ben", "Fine. And?"), ("Anna", "Well.")),
+    ]
 
 
 @both

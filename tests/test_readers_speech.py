@@ -14,6 +14,7 @@ from ilccode.model import Piece, Transcript, Utterance
 from ilccode.protocols import Reading
 from ilccode.readers import speech
 
+NOBODY = "no speaker is named; all segments are one turn of somebody unnamed"
 HI = {"start": 0.5, "end": 1, "text": " Hi"}
 
 
@@ -200,8 +201,17 @@ def test_what_the_recogniser_doubts_is_told(path: Path):
     reading = read(written(path, HI, noise, {**HI, "confidence": 0.2, "start": 5, "end": 6}))
     assert reading.notes == (
         "The recogniser is unsure of 2 of 3 segments, the first at 3 s: they may be noise, not words.",
+        NOBODY,
     )
-    assert read(written(path, {**HI, "no_speech_prob": 0.9, "avg_logprob": -0.2})).notes == ()
+    assert read(written(path, {**HI, "no_speech_prob": 0.9, "avg_logprob": -0.2})).notes == (NOBODY,)
+
+
+def test_segments_of_nobody_are_told_once(path: Path):
+    assert read(written(path, HI, HI)).notes == (NOBODY,)
+    anna = {**HI, "speaker": "Anna"}
+    assert read(written(path, anna, HI, anna)).notes == ("1 segment names no speaker",)
+    assert read(written(path, anna, HI, HI)).notes == ("2 segments name no speaker",)
+    assert read(written(path, anna, anna)).notes == ()
 
 
 def test_the_language_is_an_attribute(path: Path):

@@ -14,7 +14,7 @@ import pytest
 
 from conftest import SAMPLES
 from ilccode import plugins, sources
-from ilccode.errors import Fault, InvalidTranscript
+from ilccode.errors import Fault, InvalidTranscript, NoTranscript
 from ilccode.model import Transcript
 from ilccode.protocols import Reading
 
@@ -48,10 +48,10 @@ def csv(tmp_path: Path, text: str, suffix: str = "csv", encoding: str = "utf-8")
     return path
 
 
-def workbook(tmp_path: Path, *sheets: list[list[Any]]) -> Path:
+def workbook(tmp_path: Path, *sheets: list[list[Any]], names: tuple[str, ...] = ()) -> Path:
     book = openpyxl.Workbook()
-    for rows in sheets:
-        sheet = book.create_sheet()
+    for number, rows in enumerate(sheets):
+        sheet = book.create_sheet(*names[number : number + 1])
         for row in rows:
             sheet.append(row)
     book.remove(book.worksheets[0])
@@ -59,6 +59,7 @@ def workbook(tmp_path: Path, *sheets: list[list[Any]]) -> Path:
     return tmp_path / "x.xlsx"
 
 
+NOBODY = "no speaker is named; all rows are one turn of somebody unnamed"
 TALK = [("Anna", "How do you take it?"), ("Ben", "With milk, so."), ("Anna", "And sugar?")]
 
 
@@ -147,8 +148,9 @@ def test_a_row_without_a_speaker_goes_on_and_remarks_stay(tmp_path: Path):
     reading = read(path)
     assert turns(reading) == [("", "(a door)"), ("Anna", "So it was. And on. [They laugh]"), ("Ben", "No.")]
     assert reading.notes == (
-        "Rows without a speaker go on with the one before (3).",
+        "Rows without a speaker go on with the one before (2).",
         "Rows in which nothing is said were left out (1).",
+        "1 row names no speaker",
     )
 
 
@@ -184,7 +186,7 @@ def test_a_time_is_written_in_many_ways(
 def test_times_of_whisper_s_tables_are_milliseconds(tmp_path: Path):
     path = csv(tmp_path, "start\tend\ttext\n0\t2000\tSo it\n2000\t9000\tis and was\n9000\t60000\tso\n", "tsv")
     assert times(read(path)) == [(0.0, 2.0), (2.0, 9.0), (9.0, 60.0)]
-    assert read(path).notes == ("The times were read as milliseconds.",)
+    assert read(path).notes == ("The times were read as milliseconds.", NOBODY)
 
 
 def test_a_workbook_s_first_sheet_with_talk_is_read(tmp_path: Path):
@@ -208,7 +210,7 @@ def test_minutes_that_a_spreadsheet_took_for_hours_are_minutes(tmp_path: Path):
     clock = [datetime.time(0, 3), datetime.time(2, 40), datetime.time(12, 33)]
     reading = read(workbook(tmp_path, [["time", "text"], *([at, "So it is."] for at in clock)]))
     assert times(reading) == [(3.0, None), (160.0, None), (753.0, None)]
-    assert reading.notes == ("The times were read as minutes and seconds, not as hours and minutes.",)
+    assert reading.notes == ("The times were read as minutes and seconds, not as hours and minutes.", NOBODY)
 
 
 def test_what_a_formula_gave_is_read_and_the_formula_is_not(tmp_path: Path):
@@ -278,3 +280,144 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path):
     assert "an Excel workbook" in fault(tmp_path / "x.xlsx").expected
     (tmp_path / "x.xlsx").write_bytes(b"speaker,text\n")
     assert "an Excel workbook" in fault(tmp_path / "x.xlsx").expected
+
+
+def test_words_with_commas_that_are_not_quoted_are_read_to_the_end_of_the_line(tmp_path: Path):
+    text = 'speaker,text\nAna,Hello, you all, how is it going\nBen,Fine.\n\nAna,He said, "no, never",, so,\n'
+    reading = read(csv(tmp_path, text))
+    assert turns(reading) == [
+        *(("Ana", "Hello, you all, how is it going"), ("Ben", "Fine.")),
+        ("Ana", 'He said, "no, never",, so'),
+    ]
+    note = "in 2 rows the text holds commas that are not quoted; it is read up to the line's end"
+    assert reading.notes == (note,)
+
+
+@pytest.mark.parametrize(
+    ("header", "row"), [("speaker,text,", "Ana,So, yes"), ("speaker,text,,", "Ana,So, yes,")]
+)
+def test_words_with_commas_go_on_under_columns_without_a_name(tmp_path: Path, header: str, row: str):
+    reading = read(csv(tmp_path, f"{header}\n{row}\nBen,It is.\n"))
+    assert turns(reading) == [("Ana", "So, yes"), ("Ben", "It is.")]
+    note = "in 1 row the text holds commas that are not quoted; it is read up to the line's end"
+    assert reading.notes == (note,)
+
+
+def test_more_cells_than_the_header_s_are_a_fault_where_the_text_is_not_last(tmp_path: Path):
+    text = (
+        "speaker,text,start\nBen,Fine.,1\n\nAna,Hello, you all, how is it,going,2\nBen,No, no,3\nAna,So,4,,\n"
+    )
+    found = fault(csv(tmp_path, text))
+    assert found.line == 4
+    assert found.expected == (
+        "3 more cells than the header; put quotation marks around cells that hold ',' (so too in line 5)"
+    )
+    found = fault(csv(tmp_path, "sep=;\nspeaker;text;start\nAna;Hello; you;2\n"))
+    assert (found.line, found.expected[:27]) == (3, "1 more cell than the header")
+
+
+def test_a_column_without_a_name_is_told(tmp_path: Path):
+    reading = read(csv(tmp_path, ",speaker,text,\n0,Anna,So it is.,why?\n1,Ben,And was.,\n"))
+    assert turns(reading) == [("Anna", "So it is."), ("Ben", "And was.")]
+    assert reading.notes == ("Columns left out: 1, 4.",)
+
+
+def test_the_numbers_of_rows_need_no_column(tmp_path: Path):
+    reading = read(csv(tmp_path, 'speaker,text\n"1","Anna","So it is."\n"2","Ben","And was."\n'))
+    assert turns(reading) == [("Anna", "So it is."), ("Ben", "And was.")]
+
+
+SAID = ["Speaker", "Text"]
+
+
+def test_sheets_that_go_on_with_a_transcript_are_read_one_after_the_other(tmp_path: Path):
+    sheets = [
+        [SAID, ["Anna", "So it is."], ["Ben", "It was."]],
+        [SAID, ["Anna", "And on."], ["Ben", "So on."]],
+    ]
+    reading = read(workbook(tmp_path, *sheets, names=("Transcript", "Part 2")))
+    assert turns(reading) == [
+        *(("Anna", "So it is."), ("Ben", "It was."), ("Anna", "And on."), ("Ben", "So on.")),
+    ]
+    assert reading.notes == (
+        "sheets with the same columns were read one after the other: "
+        "'Transcript' (3 rows), 'Part 2' (3 rows); "
+        "if they are several interviews, save each as a file of its own",
+    )
+
+
+def test_sheets_that_are_not_read_are_told(tmp_path: Path):
+    sheets = [
+        [["code", "meaning"], ["x", "y"]],
+        [SAID, ["Anna", "So it is."]],
+        [["Wer", "Wortlaut"], ["Anna", "Das ist so."]],
+        [["cup"]],
+    ]
+    reading = read(workbook(tmp_path, *sheets, names=("Legend", "Talk", "Rede", "Cups")))
+    assert turns(reading) == [("Anna", "So it is.")]
+    assert reading.notes == (
+        "sheets that were not read; save each as a file of its own: 'Rede' (2 rows)",
+        "sheets that were not read, since they hold no transcript: 'Legend' (2 rows), 'Cups' (1 row)",
+    )
+
+
+def test_sheets_with_other_titles_above_are_other_interviews(tmp_path: Path):
+    sheets = [[["Interview", name], SAID, ["Anna", f"I am {name}."]] for name in "AB"]
+    reading = read(workbook(tmp_path, *sheets, names=("A", "B")))
+    assert turns(reading) == [("Anna", "I am A.")]
+    assert reading.notes == ("sheets that were not read; save each as a file of its own: 'B' (3 rows)",)
+
+
+def test_cells_further_right_than_anybody_s_columns_are_told(tmp_path: Path):
+    far = [*SAID, *[None] * 1_022, "far"]
+    reading = read(workbook(tmp_path, [far, ["Anna", "So it is.", *[None] * 1_100, "x"], ["Ben", "It was."]]))
+    assert turns(reading) == [("Anna", "So it is."), ("Ben", "It was.")]
+    assert reading.notes == ("cells beyond column 1,024 were left out, in 2 rows",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "participant,quote,machine,deposit\nP1,yes,no,\nP2,yes,yes,yes\n",
+        "participant,quote\nP1,yes\nP2,no\n",
+        "Speaker;May be quoted;May be deposited;Comment\nP1;ja;nein;asked for it again in a letter of May\n",
+        "transcript,speaker,role\n01 anna,I,interviewer\n01 anna,P,participant\n",
+        "speaker,role,participant\nI,interviewer,Ann\nP,participant,Ben\n",
+        "participant,site,position\nP1,Leeds,Chair of a school board\nP2,Oslo,Head\n",
+    ],
+)
+def test_a_table_about_people_is_no_transcript(tmp_path: Path, text: str):
+    path = tmp_path / "consent (1).csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(NoTranscript) as caught:
+        read(path)
+    (found,) = caught.value.faults
+    assert found.expected == (
+        "expected a transcript, found a table about people; "
+        "name it consent.csv, speakers.csv or attributes.csv, "
+        "or give it with --consent, --speakers or --attributes"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "participant,quote\nP1,I take it with milk\nP2,No\n",
+        "speaker,role,text\nI,interviewer,How so?\nP,participant,Why not.\n",
+        "speaker,role,transcript\nI,interviewer,How do you take it?\nP,participant,With a little milk.\n",
+        "Respondent,Yes I do it.\nInterviewer,And then what?\n",
+        "participant,site,text,deposit\nP1,Leeds,With milk.,yes\nP2,Oslo,No milk.,no\n",
+    ],
+)
+def test_talk_with_columns_about_people_is_a_transcript(tmp_path: Path, text: str):
+    assert len(turns(read(csv(tmp_path, text)))) == 2
+
+
+@pytest.mark.parametrize("header", ["speaker,role,gesagt worden", "participant,ort,gesagt worden"])
+def test_talk_under_a_name_that_nobody_knows_is_not_about_people(tmp_path: Path, header: str):
+    row = "P1,participant,und so war es dann eben auch bei uns"
+    with pytest.raises(InvalidTranscript) as caught:
+        read(csv(tmp_path, f"{header}\n{row}\n"))
+    assert not isinstance(caught.value, NoTranscript)
+    assert "--column text=NAME" in str(caught.value)
+    assert turns(read(csv(tmp_path, f"{header}\n{row}\n"), text="gesagt worden")) != []

@@ -222,7 +222,8 @@ def test_captions_have_their_words_and_nothing_else(ending: str, expected: list[
 
 @pytest.mark.parametrize("ending", ["subtitles__missing_timeframe.srt", "subtitles__missing_timeframe.sbv"])
 def test_a_caption_without_times_is_told(ending: str):
-    (note,) = read(ending).notes
+    note, nobody = read(ending).notes
+    assert nobody == "no speaker is named; all captions are one turn of somebody unnamed"
     assert note.startswith("Words without times of their own were kept with the caption before (line ")
 
 
@@ -263,7 +264,7 @@ def test_whisper_s_segments_are_pieces_with_times():
 
 @pytest.mark.parametrize("ending", ["empty.mp3.words.json", "laugh1.mp3.words.json"])
 def test_words_that_a_recogniser_made_of_noise_are_doubted(ending: str):
-    (note,) = read(ending).notes
+    note, _ = read(ending).notes
     assert note.startswith("The recogniser is unsure of 1 of 1 segments")
 
 
@@ -303,4 +304,5 @@ def test_words_on_a_tier_are_what_was_said_and_sounds_are_not():
     assert words("mary.TextGrid") == ["mary rolled the barrel"]
     assert read("mary.TextGrid").notes == (
         "Tiers left out, as sounds, single words or notes: 'phone', 'pitch'.",
+        "no speaker is named; all intervals are one turn of somebody unnamed",
     )

@@ -41,7 +41,7 @@ def read(source: Source) -> Reading:
     if not chosen:
         raise InvalidTranscript(path, "expected tiers with annotations, found none that is talk")
     notes = left_out(others, "translations, glosses or notes")
-    return reading(path, captions(chosen), About(format="ELAN", notes=notes))
+    return reading(path, captions(chosen), About(format="ELAN", unit="annotation", notes=notes))
 
 
 def _document(elan: Any, root: Any) -> Any:

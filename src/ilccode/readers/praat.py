@@ -33,7 +33,7 @@ def read(source: Source) -> Reading:
     if not chosen:
         raise InvalidTranscript(path, f"expected {_KIND} with a tier of talk or words, found none")
     notes = left_out([*others, *points], "sounds, single words or notes")
-    about = About(format="Praat TextGrid", encoding=encoding_of(source), notes=notes)
+    about = About(format="Praat TextGrid", unit="interval", encoding=encoding_of(source), notes=notes)
     return reading(path, captions(chosen), about)
 
 

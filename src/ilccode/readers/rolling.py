@@ -13,6 +13,8 @@ from ilccode.readers.cues import Cue, seconds
 STAMP = re.compile(r"<((?:[0-9]{1,4}:)?[0-9]{1,2}:[0-9]{1,2}[.,][0-9]{1,3})>")
 _LEAST = 4
 _USUAL = 0.5
+_MOST = 50
+"""How many lines a cue may repeat."""
 
 
 def rolls(cues: Sequence[Cue], plain: Callable[[str], str]) -> bool:
@@ -44,7 +46,7 @@ def _shown(cue: Cue, plain: Callable[[str], str]) -> list[str]:
 
 def _repeated(before: Sequence[str], shown: Sequence[str]) -> int:
     """How many of a cue's first lines are the last ones of the cue before."""
-    most = min(len(before), len(shown))
+    most = min(len(before), len(shown), _MOST)
     return next((n for n in range(most, 0, -1) if list(before[-n:]) == list(shown[:n])), 0)
 
 

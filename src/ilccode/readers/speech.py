@@ -33,6 +33,7 @@ def read(source: Source) -> Reading:
     spoken = list(captions(path, items))
     about = About(
         format=kind,
+        unit="segment",
         encoding=encoding_of(source),
         attributes=_attributes(document),
         notes=tuple(_doubts(items)),

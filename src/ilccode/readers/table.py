@@ -3,87 +3,93 @@
 from __future__ import annotations
 
 import html
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 
-from ilccode.errors import InvalidTranscript, NoTranscript
+from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
-from ilccode.readers import packages
+from ilccode.readers import no_talk, packages
 from ilccode.readers.captions import About, Caption, reading
 from ilccode.readers.column_names import INTERVIEWS
 from ilccode.readers.columns import Columns, Row, cell_of, is_blank, located, plain
 from ilccode.readers.decoding import encoding_of, lines_of
-from ilccode.readers.delimited import rows_of
+from ilccode.readers.delimited import cells_of, whole
 from ilccode.readers.extras import parsed
 from ilccode.readers.facts import facts
 from ilccode.readers.labels import roles
 from ilccode.readers.moments import Span, span, unit
+from ilccode.readers.sheets import Sheet, beyond, sheets, told
 from ilccode.sources import Source
 
 _WORKBOOK = "an Excel workbook (.xlsx)"
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 1_024
+_NO_ROWS = "expected a row a turn, found no rows"
 _FEWEST_WORDS = 1.5
 _TAG = re.compile(r"</?(?:em|i|b|strong|u|span|sup|sub|font)(?:\s[^<>]*)?>", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|p|div)(?:\s[^<>]*)?/?>|</(?:p|div)>|_x000[AD]_", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ASIDE = re.compile(r"\s*(?:\[.*\]|\(.*\)|<.*>|\{.*\})\s*", re.DOTALL)
 _LABEL_END = re.compile(r"\s*:\s*\Z")
-_CODINGS = ({"codebook", "code"}, {"codebook", "codes"})
 
 
 def read_csv(source: Source) -> Reading:
     """Read a table as text, whatever parts its cells; raises `InvalidTranscript`."""
-    rows = rows_of(source.path, "\n".join(lines_of(source)))
-    return _read(source, rows, source.path.suffix.removeprefix(".").upper() or "CSV", encoding_of(source))
+    cells = cells_of(source.path, "\n".join(lines_of(source)))
+    columns = _located(source, cells.rows)
+    rows, notes = whole(source.path, cells, columns)
+    kind = source.path.suffix.removeprefix(".").upper() or "CSV"
+    return _read(source, rows, columns, About(format=kind, encoding=encoding_of(source), notes=tuple(notes)))
 
 
 def read_xlsx(source: Source) -> Reading:
-    """Read the first sheet of a workbook that holds a transcript; raises `InvalidTranscript`."""
-    packages.opened(source, _WORKBOOK).weigh()
+    """Read the first sheet of a workbook that holds a transcript, and those that go on with it.
+
+    Raises `InvalidTranscript`.
+    """
+    package = packages.opened(source, _WORKBOOK)
+    package.weigh()
+    found = parsed(source.path, lambda: list(sheets(source.data)), _WORKBOOK)
+    talk: dict[int, tuple[Columns, Reading]] = {}
     refusals: list[InvalidTranscript] = []
-    for rows in parsed(source.path, lambda: list(_sheets(source)), _WORKBOOK):
+    for number, sheet in enumerate(found):
         try:
-            return _read(source, rows, "Excel", "")
+            columns = _located(source, sheet.rows)
+            talk[number] = columns, _read(source, sheet.rows, columns, About(format="Excel"))
         except InvalidTranscript as error:
             refusals.append(error)
-    raise refusals[0] if refusals else InvalidTranscript(source.path, "expected a row a turn, found no rows")
+    if not talk:
+        raise refusals[0] if refusals else InvalidTranscript(source.path, _NO_ROWS)
+    first, (columns, whole) = next(iter(talk.items()))
+    goes_on = [n for n in talk if n == first or _goes_on(found[first], columns, found[n], talk[n][0])]
+    if len(goes_on) > 1:
+        further = (found[n].rows[columns.header + 1 :] for n in goes_on[1:])
+        whole = _read(source, [*found[first].rows, *chain(*further)], columns, About(format="Excel"))
+    notes = told(
+        [found[n] for n in goes_on],
+        [found[n] for n in talk if n not in goes_on],
+        [sheet for n, sheet in enumerate(found) if n not in talk],
+    )
+    return replace(whole, notes=(*notes, *beyond(package), *whole.notes))
 
 
-def _sheets(source: Source) -> Iterator[list[Row]]:
-    """The rows of each sheet that has some, with what formulas gave when the file was saved."""
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()
-        rows: list[Row] = []
-        before: Row = ()
-        for number, row in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True), start=1):
-            if number > _MOST_ROWS:
-                raise ValueError("more rows than a sheet can have")
-            if row is not before and any(cell is not None for cell in row):
-                rows.append(_trimmed(row))
-            before = row
-        if rows:
-            yield rows
+def _goes_on(first: Sheet, columns: Columns, sheet: Sheet, others: Columns) -> bool:
+    """Whether a sheet has the columns of the first, and nothing else above them."""
+    top = columns.header + 1
+    same = [_texts(row) for row in first.rows[:top]] == [_texts(row) for row in sheet.rows[:top]]
+    return same and columns == others
 
 
-def _trimmed(row: Row) -> Row:
-    """A row without what lies behind its last filled cell: sheets have thousands of columns."""
-    last = next((n for n in range(len(row), 0, -1) if row[n - 1] is not None), 0)
-    return row[:last]
-
-
-def _read(source: Source, rows: Sequence[Row], kind: str, encoding: str) -> Reading:
-    path = source.path
+def _located(source: Source, rows: Sequence[Row]) -> Columns:
     if not rows:
-        raise InvalidTranscript(path, "expected a row a turn, found no rows")
-    columns = located(path, rows, source.columns)
-    names = [_text(cell) for cell in rows[columns.header]] if columns.header >= 0 else []
-    known = {plain(name) for name in names}
-    if any(signs <= known for signs in _CODINGS):
-        raise NoTranscript(path, "expected a transcript, found a table of codings")
+        raise InvalidTranscript(source.path, _NO_ROWS)
+    no_talk.check(source.path, rows, wished=bool(source.columns))
+    return located(source.path, rows, source.columns)
+
+
+def _read(source: Source, rows: Sequence[Row], columns: Columns, about: About) -> Reading:
+    path = source.path
+    names = _texts(rows[columns.header]) if columns.header >= 0 else []
     body = rows[columns.header + 1 :]
     _check_one(source, names, body, columns)
     words = [_words(row, columns) for row in body]
@@ -97,16 +103,32 @@ def _read(source: Source, rows: Sequence[Row], kind: str, encoding: str) -> Read
     whose = _continued(speakers)
     others = [n for n in range(len(names)) if n not in columns.used]
     told = facts([names[n] for n in others], [[_text(cell_of(r, n)) for n in others] for r in body], whose)
-    about = About(
-        format=kind,
-        encoding=encoding,
+    left_out = [*map(_quoted, told.others), *_nameless(body, columns, names)]
+    whole = replace(
+        about,
+        unit="row",
         attributes=_titles(rows[: max(columns.header, 0)]) | told.attributes,
         roles=_roles(body, columns, whose),
         participants=told.participants,
-        notes=(*notes, *_notes(body, columns, words, speakers, told.others)),
+        notes=(*about.notes, *notes, *_notes(body, columns, words, speakers, left_out)),
     )
     spoken = zip(words, times, speakers, strict=True)
-    return reading(path, (Caption(words=w, at=at, until=u, speaker=s) for w, (at, u), s in spoken), about)
+    return reading(path, (Caption(words=w, at=at, until=u, speaker=s) for w, (at, u), s in spoken), whole)
+
+
+def _texts(row: Row) -> list[str]:
+    return [_text(cell) for cell in row]
+
+
+def _quoted(name: str) -> str:
+    return repr(name[:40])
+
+
+def _nameless(body: Sequence[Row], columns: Columns, names: Sequence[str]) -> list[str]:
+    """The numbers of columns without a name in which something stands."""
+    known = columns.used | {n for n, name in enumerate(names) if name}
+    filled = {n for row in body for n, cell in enumerate(row) if n not in known and not is_blank(cell)}
+    return [str(n + 1) for n in sorted(filled)]
 
 
 def _check_one(source: Source, names: Sequence[str], body: Sequence[Row], columns: Columns) -> None:
@@ -195,14 +217,15 @@ def _notes(
     marked = sum(_unmarked(text) != text for row in body for text in [_text(cell_of(row, columns.text))])
     if marked:
         yield f"HTML in cells was read as the characters that it stands for ({marked})."
-    nameless = sum(bool(said) and speaker is None for said, speaker in zip(words, speakers, strict=True))
-    if nameless and any(speakers):
+    known = zip(words, speakers, _continued(speakers), strict=True)
+    nameless = sum(bool(said) and speaker is None and bool(before) for said, speaker, before in known)
+    if nameless:
         yield f"Rows without a speaker go on with the one before ({nameless})."
     empty = sum(not said for said in words)
     if empty:
         yield f"Rows in which nothing is said were left out ({empty})."
     if others:
-        yield f"Columns left out: {', '.join(repr(name[:40]) for name in others[:12])}."
+        yield f"Columns left out: {', '.join(others[:12])}{', ...' if len(others) > 12 else ''}."
 
 
 def _text(cell: object) -> str:
