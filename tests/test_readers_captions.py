@@ -452,6 +452,14 @@ def test_lines_of_a_caption_that_begin_with_dashes_are_a_turn_each(cues, notes, 
     )
 
 
+def test_a_single_dash_among_names_is_kept_and_told(cues, notes):
+    talk = ["Anna Lind: So.", "- Fine.", "Ben Ash: Well."]
+    assert cues("srt", *talk) == [("Anna Lind", "So. - Fine."), ("Ben Ash", "Well.")]
+    assert notes("srt", *talk) == (
+        "captions that begin with a dash and name nobody go on with the speaker before: 1",
+    )
+
+
 def test_lines_with_dashes_may_have_names(cues):
     talk = ["- Anna: How?\n- Ben: Fine.", "- Ben: And?\n- Anna: Well."]
     assert cues("srt", *talk) == [

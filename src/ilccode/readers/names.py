@@ -56,11 +56,11 @@ def named(captions: Iterable[Caption]) -> Named:
         doubts |= doubtful
         if names:
             spoken = [_spoken(part, pattern, names) for c in marked for part in _lines(c, pattern, names)]
-            return Named(captions=spoken, found=True, notes=(*_dashed(dashes), *_doubted(doubts)))
+            return Named(captions=spoken, found=True, notes=tuple(_notes(spoken, dashes, doubts)))
     if not any(caption.speaker for caption in marked):
         marked, more = _apart(marked, bool)
         dashes += more
-    return Named(captions=marked, found=False, notes=(*_dashed(dashes), *_doubted(doubts)))
+    return Named(captions=marked, found=False, notes=tuple(_notes(marked, dashes, doubts)))
 
 
 def changed(captions: Iterable[Caption]) -> Iterator[Caption]:
@@ -204,13 +204,13 @@ def _words(captions: Iterable[Caption]) -> frozenset[str]:
     return frozenset(word for caption in captions for word in _WORD.findall(caption.words))
 
 
-def _dashed(dashes: int) -> Iterator[str]:
+def _notes(spoken: Iterable[Caption], dashes: int, doubts: _Lines) -> Iterator[str]:
+    """What to tell of dashes, and of labels that were read as words and might be names."""
     if dashes:
         yield f"dashes that begin a line were read as turns of somebody else, not as words: {dashes}"
-
-
-def _doubted(doubts: _Lines) -> Iterator[str]:
-    """Labels that were read as words and might be names."""
+    kept = sum(c.speaker is None and not c.turns and bool(_DASH.match(c.words)) for c in spoken)
+    if kept:
+        yield f"captions that begin with a dash and name nobody go on with the speaker before: {kept}"
     places = {name: f" (line {line})" if line is not None else "" for name, line in doubts.items()}
     shown = ", ".join(f"{name!r}{place}" for name, place in list(places.items())[:_SHOWN])
     more = f" and {len(doubts) - _SHOWN} more" if len(doubts) > _SHOWN else ""
