@@ -90,6 +90,26 @@ AWS = {
         ],
     }
 }
+UNQUOTED = "speaker,text\nAnna,So, how do you take it?\nBen,With milk, I think, and sugar\nAnna,Well.\n"
+DIALOGUE = """\
+1
+00:00:01,000 --> 00:00:02,000
+- How do you take it?
+- With milk.
+
+2
+00:00:02,000 --> 00:00:03,000
+Anna: And sugar?
+Ben: None.
+
+3
+00:00:03,000 --> 00:00:04,000
+Anna: So.
+
+4
+00:00:04,000 --> 00:00:05,000
+Carla: The same.
+"""
 CSV = """\
 timestamp,speaker,words,site
 00:00:01,Interviewer,"How do you take it, then?",Kitchen
@@ -305,10 +325,10 @@ SOUND: dict[str, tuple[bytes, ...]] = {
     "pdf": (page(*_TALK),),
     "doc": (_OLE + bytes(504),),
     "vtt": (VTT.encode(),),
-    "srt": (SRT.encode(),),
+    "srt": (SRT.encode(), DIALOGUE.encode()),
     "sbv": (SBV.encode(),),
     "json": (json.dumps(WHISPER).encode(), json.dumps(AWS).encode()),
-    "csv": (CSV.encode(), CSV.replace(",", ";").encode()),
+    "csv": (CSV.encode(), CSV.replace(",", ";").encode(), UNQUOTED.encode()),
     "tsv": (b"speaker\ttext\nAnna\tHow do you take it?\nBen\tWith milk.\n",),
     "xlsx": (workbook(*_TABLE),),
     "xls": (_OLE + bytes(504),),
