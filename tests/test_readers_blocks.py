@@ -36,6 +36,57 @@ def test_a_block_is_a_turn_of_nobody_known(docfile: Write):
     assert read(path).format == "plain text, blocks"
 
 
+def test_a_title_that_is_taken_is_told(docfile: Write):
+    """
+    My life as a teacher
+    12 March 2024
+
+    So?
+
+    I began to teach in 1984. It was a small school in the north.
+    """
+    path = docfile("x.txt")
+    assert read(path).attributes == {"title": "My life as a teacher", "date": "12 March 2024"}
+    assert read(path).notes[1] == "the first line is taken for the title: 'My life as a teacher'"
+    assert spoken(path)[0] == ("", "So?")
+
+
+ANSWER = "Je suis ici depuis longtemps, et j'aime mon école. Voilà, c'est tout ce que je peux dire."
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        *("Comment ça va ?", "Oui !", "Well…", "Yes.", "— Bonjour", "– Bonjour", "- Bonjour", "« Bonjour »"),
+        *("and then we left", "你好。", "Bonjour,", "«\u00a0Ça va\u00a0?\u00a0»"),
+    ],
+)
+def test_what_is_said_first_is_no_title(tmp_path: Path, first: str):
+    path = tmp_path / "x.txt"
+    path.write_text(f"{first}\n\n{ANSWER}\n\nEt après ?\n\n{ANSWER}\n", encoding="utf-8")
+    assert [words for _, words in spoken(path)] == [" ".join(first.split()), ANSWER, "Et après ?", ANSWER]
+    assert read(path).attributes == {}
+
+
+def test_a_dialogue_with_dashes_has_a_turn_a_line(tmp_path: Path):
+    path = tmp_path / "x.txt"
+    path.write_text(f"— Comment ça va ?\n— Bien. {ANSWER}\n— Et après ?\n— Rien.\n", encoding="utf-8")
+    said = ["— Comment ça va ?", f"— Bien. {ANSWER}", "— Et après ?", "— Rien."]
+    assert [words for _, words in spoken(path)] == said
+
+
+def test_the_first_line_of_a_block_is_no_title(docfile: Write):
+    """
+    It was a small school
+    in the north, and we had two rooms. Nobody came to see us.
+
+    Then the ministry changed. There were new rules.
+    """
+    path = docfile("x.txt")
+    assert read(path).attributes == {}
+    assert spoken(path)[0][1].startswith("It was a small school in the north")
+
+
 def test_blocks_led_by_times_have_times(docfile: Write):
     """
     0:00.0 - 0:12.3

@@ -194,6 +194,30 @@ def test_a_row_of_two_cells_is_a_label_and_its_words(path: Path):
     assert spoken(path, rows) == [("Anna", "Hello. You."), ("Ben", "Hi."), ("Anna", "So.")]
 
 
+def test_a_name_that_comes_once_in_the_first_of_two_columns_is_a_speaker(path: Path):
+    rows = table(
+        [cell("Interviewer"), cell("Who begins?")],
+        [cell("Maria"), cell("I do. There are two things.")],
+        [cell(""), cell("And a third one.")],
+        [cell("Interviewer"), cell("So?")],
+        [cell("Joan"), cell("Ja.")],
+        [cell("Peter"), cell("")],
+        [cell("Interviewer"), cell("Thanks.")],
+    )
+    assert spoken(path, p("Some words stand above it.") + rows) == [
+        ("Interviewer", "Who begins?"),
+        ("Maria", "I do. There are two things. And a third one."),
+        ("Interviewer", "So?"),
+        ("Joan", "Ja."),
+        ("Interviewer", "Thanks."),
+    ]
+
+
+def test_two_rows_of_sentences_beside_a_role_are_talk(path: Path):
+    rows = table([cell("Interviewer"), cell("How was it?")], [cell("Maria"), cell("It was fine.")])
+    assert spoken(path, rows) == [("Interviewer", "How was it?"), ("Maria", "It was fine.")]
+
+
 def test_a_table_before_the_talk_is_a_header(path: Path):
     talk = p("INTERVIEWER: So?") + p("P01: Yes.") + p("INTERVIEWER: And?")
     body = table([cell("Site"), cell("Kitchen")], [cell("Wave"), cell("2")]) + talk
@@ -517,3 +541,15 @@ def test_styles_based_on_one_another_without_end_take_no_time(path: Path):
     chain = "".join(style(f"s{n}", "x", base=f"s{n + 1}") for n in range(20_000))
     path.write_bytes(package(styled("s0", "INTERVIEWER: So?") + p("P01: Yes."), chain))
     assert len(read(sources.read(path)).utterances) == 2
+
+
+def test_paragraphs_below_the_only_one_who_has_a_label_are_somebody_else_s(path: Path):
+    body = "".join(
+        map(p, ["Interviewer: How was it?", "It was fine.", "We left.", "Interviewer: And?", "No."])
+    )
+    assert spoken(path, body) == [
+        ("Interviewer", "How was it?"),
+        ("", "It was fine. We left."),
+        ("Interviewer", "And?"),
+        ("", "No."),
+    ]

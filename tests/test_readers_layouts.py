@@ -250,6 +250,85 @@ def test_a_name_that_comes_once_and_is_read_as_words_is_told(docfile: Write):
     assert read(path).notes == ("read as words, not as speakers: 'Maria' (line 4)",)
 
 
+@pytest.mark.parametrize("end", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    "items", [["Monday: school.", "Tuesday: work."], ["Honesty: always.", "Patience: no."]]
+)
+def test_a_list_in_an_answer_is_words_and_told(tmp_path: Path, end: str, items: list[str]):
+    said = ["Interviewer: What?", "P01: Many things.", *items, "Interviewer: And?", "P01: No more."]
+    path = tmp_path / "x.txt"
+    path.write_text(end.join(said), encoding="utf-8")
+    assert spoken(path) == [
+        ("Interviewer", "What?"),
+        ("P01", " ".join(["Many things.", *items])),
+        ("Interviewer", "And?"),
+        ("P01", "No more."),
+    ]
+    assert read(path).roles == {"Interviewer": "interviewer", "P01": "participant"}
+    (note,) = read(path).notes
+    assert note.startswith("read as words, not as speakers: ")
+    assert all(repr(item.partition(":")[0]) in note for item in items)
+
+
+def test_names_that_a_moderator_asks_for_are_speakers_even_once(docfile: Write):
+    """
+    Moderator: Please say who you are.
+    Cara: I am Cara.
+    Dora: I am Dora.
+    Anna: I am Anna.
+    Moderator: So?
+    Anna: Well.
+    """
+    path = docfile("x.txt")
+    assert [speaker for speaker, _ in spoken(path)][1:4] == ["Cara", "Dora", "Anna"]
+    assert read(path).roles == {"Moderator": "interviewer", "Anna": "participant"}
+    (note,) = read(path).notes
+    assert note == "read as speakers, though each speaks once: 'Cara' (line 2), 'Dora' (line 3)"
+
+
+def test_a_list_that_an_interviewer_reads_out_is_words(docfile: Write):
+    """
+    Interviewer: Which one matters:
+    Honesty: always.
+    Patience: sometimes.
+    P01: Both.
+    Interviewer: And?
+    P01: No.
+    """
+    assert [speaker for speaker, _ in spoken(docfile("x.txt"))] == ["Interviewer", "P01"] * 2
+
+
+def test_a_person_may_have_a_word_of_programs_for_a_name(docfile: Write):
+    """
+    Interviewer: So?
+    Else: Ja.
+    Interviewer: And?
+    Else: No.
+    """
+    path = docfile("x.txt")
+    assert [speaker for speaker, _ in spoken(path)] == ["Interviewer", "Else"] * 2
+    assert read(path).roles == {"Interviewer": "interviewer", "Else": "participant"}
+
+
+def test_a_label_that_comes_again_and_is_read_as_words_is_told(docfile: Write):
+    """
+    Anna: Hello.
+    Note: the tape stops.
+    Ben: Hi.
+    Anna: So.
+    Note: it goes on.
+    """
+    path = docfile("x.txt")
+    assert spoken(path)[0] == ("Anna", "Hello. Note: the tape stops.")
+    assert read(path).notes == ("read as words, not as speakers: 'Note' (line 2)",)
+
+
+def test_a_label_with_characters_that_are_not_seen_is_the_same(tmp_path: Path):
+    path = tmp_path / "x.txt"
+    path.write_text("Anna: a\nBen: b\nAn\u200bna: c\nBen\u202c: d\n", encoding="utf-8")
+    assert [speaker for speaker, _ in spoken(path)] == ["Anna", "Ben"] * 2
+
+
 @pytest.mark.parametrize(
     "label", ["Multiple Students", "Anna and Ben", "All", "Unknown", "Student 3", "Dr. O. Lund"]
 )

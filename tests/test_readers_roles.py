@@ -93,6 +93,58 @@ def test_beside_an_interviewer_some_have_no_role():
     assert said == {"Interviewer": ASKS, "Anna": ANSWERS}
 
 
+@pytest.mark.parametrize(
+    "second",
+    ["CO-MODERATOR", "Co-moderator", "Assistant moderator", "Assistant Moderator 2", "Co\u2011moderator"],
+)
+def test_a_second_moderator_asks_beside_the_first(second: str):
+    said = roles(["MODERATOR", second, "P1", "Anna"], {})
+    assert said == {"MODERATOR": ASKS, second: ASKS, "P1": ANSWERS, "Anna": ANSWERS}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Interviewer", "Co-interviewer"),
+        ("Moderatorin", "Co-Moderatorin"),
+        ("Moderador", "Co-moderador"),
+        ("Enquêtrice", "Co-enquêtrice"),
+        ("Facilitator", "co-facilitator"),
+    ],
+)
+def test_a_second_one_asks_in_other_words(first: str, second: str):
+    assert roles([first, second, "Anna"], {}) == {first: ASKS, second: ASKS, "Anna": ANSWERS}
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Note-taker", "Note taker", "NOTETAKER 2", "Observer", "Second observer", "Interpreter"),
+        *("Research assistant", "Protokollantin", "Beobachter", "Observatrice"),
+        *("Preneur de notes", "Observadora", "Notulist", "Dolmetscherin", "Scribe"),
+    ],
+)
+@pytest.mark.parametrize("asks", ["Moderator", "Interviewer", "I"])
+def test_those_who_work_on_the_study_are_not_asked(asks: str, label: str):
+    assert roles([asks, label, "Anna"], {}) == {asks: ASKS, "Anna": ANSWERS}
+
+
+def test_a_second_moderator_has_no_role_beside_an_interviewer():
+    assert roles(["Interviewer", "Co-moderator", "Anna"], {}) == {"Interviewer": ASKS, "Anna": ANSWERS}
+
+
+def test_who_speaks_once_is_asked_only_where_that_is_sure():
+    labels = ["Interviewer", "Anna", "Money", "P03", "Male student"]
+    said = roles(labels, {}, once=["Money", "P03", "Male student"])
+    assert said == {"Interviewer": ASKS, "Anna": ANSWERS, "P03": ANSWERS, "Male student": ANSWERS}
+    assert roles(["Interviewer", "Anna"], {}, once=["Anna"]) == {"Interviewer": ASKS, "Anna": ANSWERS}
+
+
+def test_beside_somebody_unnamed_a_label_says_what_it_says():
+    assert roles(["Interviewer", ""], {}) == {"Interviewer": ASKS}
+    assert roles(["P01", ""], {}) == {"P01": ANSWERS}
+
+
 def test_who_else_may_ask_is_asked_where_there_is_an_interviewer():
     assert roles(["Interviewer", "Facilitator"], {}) == {"Interviewer": ASKS, "Facilitator": ANSWERS}
 

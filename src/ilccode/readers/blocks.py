@@ -25,10 +25,9 @@ _WRAPPED, _PARAGRAPHS = 0.5, 0.9
 
 @dataclass(frozen=True, kw_only=True)
 class Spoken:
-    """Turns of nobody known, the place of the line where they begin, and what to tell of them."""
+    """Turns of nobody known, and what to tell of them."""
 
     utterances: tuple[Utterance, ...]
-    begins: int
     format: str
     note: str
 
@@ -46,10 +45,10 @@ def is_prose(text: str) -> bool:
     return words >= _LONG_PROSE or (words >= _PROSE_WORDS and bool(_END.search(text.rstrip()[-4:])))
 
 
-def spoken(path: Path, lines: Sequence[Line], number: int) -> Spoken:
+def spoken(path: Path, lines: Sequence[Line], number: int, begins: int) -> Spoken:
     """Lines that name nobody, as turns; raises `InvalidTranscript` where they are no running text.
 
-    `number` is that of the file's first filled line.
+    `number` is that of the file's first filled line, `begins` the place of the line where talk may begin.
     """
     lines = [replace(line, text="") if line.heading else line for line in lines]
     filled = [line.text for line in lines if not line.is_blank]
@@ -65,7 +64,6 @@ def spoken(path: Path, lines: Sequence[Line], number: int) -> Spoken:
         raise InvalidTranscript(
             path, "expected 'SPEAKER: words' or '[SPEAKER] words'; no line names a speaker", number
         )
-    begins = next((n for n, line in enumerate(lines) if _talks(line.text, clock)), 0)
     parts = _blocks(lines[begins:])
     ended = sum(bool(_END.search(part[-1].rstrip()[-4:])) for part in parts)
     if timed and ended < _PARAGRAPHS * len(parts):
@@ -76,14 +74,9 @@ def spoken(path: Path, lines: Sequence[Line], number: int) -> Spoken:
         note = "no speaker is named; each block of text is a turn of somebody unnamed"
     return Spoken(
         utterances=tuple(Utterance(speaker="", pieces=pieces(part, clock)[0]) for part in parts),
-        begins=begins,
         format=form,
         note=note,
     )
-
-
-def _talks(text: str, clock: Clock) -> bool:
-    return is_prose(text) or next(clock.stamps(text), None) is not None
 
 
 def _is_running(text: str, timed: bool) -> bool:
@@ -98,8 +91,12 @@ def _is_running(text: str, timed: bool) -> bool:
 def _blocks(lines: Sequence[Line]) -> list[list[str]]:
     """Lines between blank ones; a line each where lines are paragraphs."""
     groups = [list(group) for blank, group in groupby(lines, key=lambda line: line.is_blank) if not blank]
-    inner = [line.text for group in groups for line in group[:-1]]
-    ended = sum(bool(_END.search(text.rstrip()[-4:])) for text in inner)
-    if inner and ended >= (1 - _WRAPPED) * len(inner):
+    if are_paragraphs([line.text for group in groups for line in group[:-1]]):
         return [[line.text] for group in groups for line in group]
     return [[line.text for line in group] for group in groups]
+
+
+def are_paragraphs(texts: Sequence[str]) -> bool:
+    """Whether lines that others follow are paragraphs each: half of them end with a sentence."""
+    ended = sum(bool(_END.search(text.rstrip()[-4:])) for text in texts)
+    return bool(texts) and ended >= (1 - _WRAPPED) * len(texts)

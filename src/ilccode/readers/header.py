@@ -11,7 +11,7 @@ from ilccode.readers.layouts import ends_sentence, is_frame, is_value
 from ilccode.readers.lines import Line
 from ilccode.readers.roles import is_role, plain
 from ilccode.readers.stamps import is_time
-from ilccode.readers.words import HEADER_KEYS
+from ilccode.readers.words import ANSWERED_BY, ASKED_BY, HEADER_KEYS
 
 _MONTHS = (
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|janv|f\u00e9vr|avr|juin|juil|ao\u00fbt|"
@@ -30,7 +30,11 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _LEGEND = re.compile(r"\s*(?P<label>[^\W_][^=:\n]{0,30}?)\s*=\s*(?P<words>\S.{0,60})")
-_TITLE_WORDS, _LONGEST = 20, 300
+_LED = re.compile(r"\s*[\[(<{#]?\s?\d{1,3}:\d\d")
+_KEYS = HEADER_KEYS | ASKED_BY | ANSWERED_BY
+_SAYS = '-\u2010\u2011\u2012\u2013\u2014\u2015\u2022"\u201c\u201e\u00ab'
+_ENDS = ("?", "!", "\u2026", "\u3002", "\uff01", "\uff1f", "\u061f", "\u06d4", "\u0964")
+_TITLE_WORDS, _SHORT_TITLE, _PARAGRAPH, _LONGEST = 20, 12, 100, 300
 
 
 def colon_heads(lines: Sequence[Line]) -> list[Head | None]:
@@ -85,8 +89,58 @@ def attributes(lines: Iterable[Line]) -> tuple[dict[str, str], int]:
     return said, unknown
 
 
+def foreword(lines: Sequence[Line], *, titled: bool) -> int:
+    """How many lines at the top are surely no talk, in text that names nobody.
+
+    These are headings, `Key: value` lines, dates and, unless it is `titled` already, an evident title.
+    """
+    some = colon_heads(lines)
+    told = {n for n, line in enumerate(lines) if _is_told(line.text.strip()) or _is_key(some, n)}
+    end = 0
+    for place, line in enumerate(lines):
+        if line.is_blank:
+            continue
+        if not (line.heading or place in told):
+            below = lines[place + 1] if place + 1 < len(lines) else None
+            stands_apart = below is None or place + 1 in told or _is_apart(below)
+            if titled or not stands_apart or not _is_evident_title(line.text.strip()):
+                break
+        titled, end = True, place + 1
+    return end
+
+
+def _is_told(text: str) -> bool:
+    return bool(_when(text)) or is_frame(text)
+
+
+def _is_key(some: Sequence[Head | None], place: int) -> bool:
+    """Whether a line is a header's: with a key that is known, or beside others with keys and values."""
+    beside = (some[n] for n in (place - 1, place + 1) if 0 <= n < len(some))
+    head = some[place]
+    known = head is not None and plain(head.label) in _KEYS
+    return _has_value(head) and (known or any(map(_has_value, beside)))
+
+
+def _has_value(head: Head | None) -> bool:
+    return head is not None and bool(head.words.strip()) and is_value(head.words)
+
+
+def _is_apart(below: Line) -> bool:
+    """Whether a line shows that the one above it ends there: blank, led by a time, or a whole paragraph."""
+    return below.is_blank or below.heading or bool(_LED.match(below.text)) or len(below.text) > _PARAGRAPH
+
+
+def _is_evident_title(text: str) -> bool:
+    short = len(text.split()) <= _SHORT_TITLE and len(text) <= _PARAGRAPH
+    begins = not text[0].islower() and not _LED.match(text)
+    return short and begins and _is_title(text) and text[-1] not in ",;"
+
+
 def _is_title(text: str) -> bool:
-    return len(text.split()) <= _TITLE_WORDS and not ends_sentence(text) and not is_time(text)
+    """Whether a line may be a title: short, no sentence, no question, and not said after a dash."""
+    end = text.rstrip("\"'\u201d\u2019\u00bb)\u00a0 ")[-1:]
+    says = text[0] in _SAYS or end in _ENDS or ends_sentence(text)
+    return len(text.split()) <= _TITLE_WORDS and not says and not is_time(text)
 
 
 def _when(text: str) -> dict[str, str]:

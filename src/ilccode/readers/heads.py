@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ilccode.model import clean
 from ilccode.readers.lines import Line
 from ilccode.readers.roles import bare, is_person, is_role
 from ilccode.readers.stamps import LONG, TIME, seconds
-from ilccode.readers.words import NO_LABEL, OPENERS, PARTICLES
+from ilccode.readers.words import NO_LABEL, NO_LABEL_SMALL, OPENERS, PARTICLES
 
 _NAME = r"[@#]?(?P<label>[^\W_][^:：\t\[\]<>{}]{0,79}?)"
 _RANGE = rf"(?:\s{{0,3}}(?:-->|[-–—])\s{{0,3}}{TIME})?"
@@ -130,7 +131,7 @@ def _head(
 ) -> Head:
     words = match.groupdict().get("words") or ""
     at = seconds(told) if told else None
-    label = match["label"].strip()
+    label = clean(match["label"])
     return Head(line=line, form=form, label=label, words=words, at=at, marked=marked, tight=tight)
 
 
@@ -154,7 +155,8 @@ def _is_no_label(label: str) -> bool:
     opens = bool(outside) and outside[0].casefold() in OPENERS and not is_role(label)
     if _LISTED.match(label) or (opens and not (len(label) < 3 and label.isupper())):
         return True
-    return bare(label) in NO_LABEL or not 0 < len(outside) <= _LABEL_WORDS
+    is_none = bare(label) in NO_LABEL or label in NO_LABEL_SMALL
+    return is_none or not 0 < len(outside) <= _LABEL_WORDS
 
 
 @lru_cache(maxsize=4096)
@@ -196,6 +198,11 @@ def may_be_name(label: str) -> bool:
     words = [word for word in words if word not in PARTICLES]
     telling = [w for w in words if not w[:1].islower() or any(c.isdigit() for c in w)]
     return not _speaks(label) and (len(words) < 3 or len(telling) > len(words) / 2)
+
+
+def is_evident(head: Head, count: int) -> bool:
+    """Whether a label shows itself to be one, whatever other lines show, given how many lines it begins."""
+    return head.at is not None or believable(head.label, count, marked=head.marked)
 
 
 def counts(found: Sequence[Head]) -> Counter[str]:

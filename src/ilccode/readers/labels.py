@@ -10,7 +10,7 @@ from pathlib import Path
 from ilccode.errors import InvalidTranscript
 from ilccode.model import Utterance
 from ilccode.protocols import Reading
-from ilccode.readers import blocks, header
+from ilccode.readers import answers, blocks, header
 from ilccode.readers.heads import Head, believable
 from ilccode.readers.layouts import Layout, is_frame, is_value, layout, named
 from ilccode.readers.lines import Line, single, unnumbered
@@ -42,19 +42,21 @@ def reading(
     taken = header.header_block(given)
     body = [line for line in given[taken:] if not is_frame(line.text)]
     chosen = layout(body)
-    spoken = _labelled(body, chosen) if chosen else _unlabelled(path, body, first.number)
+    titled = taken > 0 or "title" in (attributes or {})
+    spoken = _labelled(body, chosen) if chosen else _unlabelled(path, body, first.number, titled=titled)
     if not spoken.utterances:
         raise InvalidTranscript(path, "expected a transcript, found names without words", first.number)
     said, unknown = header.attributes([*given[:taken], *body[: spoken.begins]])
     said |= attributes or {}
-    found = tuple(dict.fromkeys(utterance.speaker for utterance in spoken.utterances))
+    found = Counter(utterance.speaker for utterance in spoken.utterances)
+    once = {speaker for speaker, turns in found.items() if turns == 1}
     frames = [line.text.strip() for line in given if is_frame(line.text)]
     return Reading(
         utterances=spoken.utterances,
         format=", ".join(filter(None, (format, named(chosen, given) if chosen else spoken.format))),
         encoding=encoding,
         attributes=said,
-        roles=roles(filter(None, found), said),
+        roles=roles(found, said, once=once),
         notes=tuple(_notes(spoken, unknown, frames)),
     )
 
@@ -77,16 +79,21 @@ def _labelled(lines: Sequence[Line], chosen: Layout) -> _Talk:
     if begins < first:
         turns.append(("", None, [line.text for line in lines[begins:first]]))
     headings = 0
+    others = answers.places(lines, chosen.heads, first)
     for place in range(first, len(lines)):
         head = chosen.heads.get(place)
         if head is not None:
             turns.append((head.label, head.at, [head.words]))
         elif lines[place].heading:
             headings += 1
+        elif place in others and turns[-1][0]:
+            turns.append(("", None, [lines[place].text]))
         else:
             turns[-1][2].append(lines[place].text)
     _, carried = pieces([line.text for line in lines[:begins][-2:]], clock)
     notes = _doubts(chosen, first)
+    if others:
+        notes.append("blocks without a name are taken for somebody else's words")
     if headings:
         notes.append(f"headings are not talk: {headings} left out")
     spelt = _spellings(speaker for speaker, _, _ in turns)
@@ -153,16 +160,30 @@ def _unnamed(lines: Sequence[Line], first: int, chosen: Layout) -> int:
 
 
 def _doubts(chosen: Layout, first: int) -> list[str]:
-    """Labels that were read as words and might be names."""
-    doubtful = {head.label: head.line.number for place, head in chosen.doubtful.items() if place > first}
-    shown = ", ".join(f"{label!r} (line {number})" for label, number in list(doubtful.items())[:_SHOWN])
-    more = f" and {len(doubtful) - _SHOWN} more" if len(doubtful) > _SHOWN else ""
-    return [f"read as words, not as speakers: {shown}{more}"] if doubtful else []
+    """Labels that were read as words and might be names, and those that were read as names by others."""
+    doubtful = _shown(head for place, head in sorted(chosen.doubtful.items()) if place > first)
+    single = _shown(head for _, head in sorted(chosen.heads.items()) if head.label in chosen.single)
+    return [
+        *([f"read as words, not as speakers: {doubtful}"] if doubtful else []),
+        *([f"read as speakers, though each speaks once: {single}"] if single else []),
+    ]
 
 
-def _unlabelled(path: Path, lines: Sequence[Line], number: int) -> _Talk:
-    found = blocks.spoken(path, lines, number)
-    return _Talk(utterances=found.utterances, begins=found.begins, format=found.format, notes=(found.note,))
+def _shown(some: Iterable[Head]) -> str:
+    """Labels with the lines where they first are, a few of them."""
+    numbers: dict[str, int] = {}
+    for head in some:
+        numbers.setdefault(head.label, head.line.number)
+    shown = ", ".join(f"{label!r} (line {number})" for label, number in list(numbers.items())[:_SHOWN])
+    return shown + (f" and {len(numbers) - _SHOWN} more" if len(numbers) > _SHOWN else "")
+
+
+def _unlabelled(path: Path, lines: Sequence[Line], number: int, *, titled: bool) -> _Talk:
+    begins = header.foreword(lines, titled=titled)
+    found = blocks.spoken(path, lines, number, begins)
+    title = header.attributes(lines[:begins])[0].get("title", "")
+    notes = [f"the first line is taken for the title: {title[:80]!r}"] if title else []
+    return _Talk(utterances=found.utterances, begins=begins, format=found.format, notes=(found.note, *notes))
 
 
 def _notes(talk: _Talk, unknown: int, frames: Sequence[str]) -> Iterable[str]:

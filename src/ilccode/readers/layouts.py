@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from ilccode.readers.heads import (
     FORMS,
@@ -14,13 +14,14 @@ from ilccode.readers.heads import (
     believable,
     counts,
     heads,
+    is_evident,
     is_identifier,
     is_name,
     is_stage,
     may_be_name,
 )
 from ilccode.readers.lines import Line
-from ilccode.readers.roles import is_person, is_role
+from ilccode.readers.roles import is_asking, is_person, is_role
 from ilccode.readers.stamps import is_time
 
 _INITIAL = re.compile(r"\b[^\W\d_a-z]\.\s*$")
@@ -37,13 +38,15 @@ _TEAMS = re.compile(r".{1,80} (?:started|stopped) transcription\s*", re.IGNORECA
 class Layout:
     """The form of a file's heads, its speakers, and the head of each line that has one, by position.
 
-    The `doubtful` ones may be heads, too: a name that comes only once.
+    The `doubtful` ones may be heads, too: a name that comes only once, a word that comes often. Those of
+    `single` labels are heads by nothing but the other lines, which begin with labels as well.
     """
 
     form: str
     speakers: frozenset[str]
     heads: Mapping[int, Head]
     doubtful: Mapping[int, Head]
+    single: frozenset[str] = frozenset()
 
 
 def layout(lines: Sequence[Line]) -> Layout | None:
@@ -59,14 +62,49 @@ def layout(lines: Sequence[Line]) -> Layout | None:
     if not sizes[form] or _are_stray(found[form], named[form], lines):
         return None
     others = _KNOWN_FORMS if form not in ("bracket", "tab") else ()
-    chosen = {
-        place: head
-        for other in (*others, form)
-        for place, head in found[other].items()
-        if head.label in named[form]
+    return _chosen(form, found[form], named[form], [found[other] for other in (*others, form)])
+
+
+def _chosen(
+    form: str, found: Mapping[int, Head], named: frozenset[str], forms: Sequence[Mapping[int, Head]]
+) -> Layout:
+    """The layout of a form, whose speakers may be found in some other `forms` as well."""
+    total = counts(list(found.values()))
+    listed = _listed(found, named, total) if form == "colon" else frozenset[str]()
+    speakers = named - listed
+    chosen = {n: head for some in forms for n, head in some.items() if head.label in speakers}
+    doubtful = {
+        n: head
+        for n, head in found.items()
+        if n not in chosen and (head.label in listed or _is_doubtful(head, total[head.label]))
     }
-    doubtful = {n: head for n, head in found[form].items() if n not in chosen and _is_doubtful(head)}
-    return Layout(form=form, speakers=named[form], heads=chosen, doubtful=doubtful)
+    single = frozenset(h.label for h in chosen.values() if not is_evident(h, total[h.label]))
+    is_told = form == "colon" and single != speakers and len(speakers) > 2
+    return Layout(
+        form=form,
+        speakers=speakers,
+        heads=chosen,
+        doubtful=doubtful,
+        single=single if is_told else frozenset(),
+    )
+
+
+def _listed(found: Mapping[int, Head], speakers: frozenset[str], total: Counter[str]) -> frozenset[str]:
+    """Labels that list what somebody says: several in a row, each once, and none shows itself to be one.
+
+    After who asks for names, they are those of people: `Moderator: Please say who you are.`
+    """
+    listed: set[str] = set()
+    asked = True
+    ordered = [found[place] for place in sorted(found) if found[place].label in speakers]
+    for evident, group in groupby(ordered, key=lambda head: is_evident(head, total[head.label])):
+        heads = list(group)
+        if evident:
+            last = heads[-1]
+            asked = is_asking(last.label) and not last.words.rstrip().endswith(":")
+        elif len(heads) > 1 and not asked:
+            listed.update(head.label for head in heads)
+    return frozenset(listed)
 
 
 def _are_stray(found: Mapping[int, Head], speakers: frozenset[str], lines: Sequence[Line]) -> bool:
@@ -77,9 +115,10 @@ def _are_stray(found: Mapping[int, Head], speakers: frozenset[str], lines: Seque
     return not (sure or filled[0] in found) and len(some) == len(speakers) and 4 * len(some) <= len(filled)
 
 
-def _is_doubtful(head: Head) -> bool:
+def _is_doubtful(head: Head, count: int) -> bool:
+    """Whether a label that is read as words may be a name: it looks like one, or comes again."""
     single = len(head.label.split()) == 1 and is_name(head.label) and not head.tight
-    return single and head.form in ("colon", "bracket") and believable(head.label, 2)
+    return single and head.form in ("colon", "bracket") and (count > 1 or believable(head.label, 2))
 
 
 def _starts(lines: Sequence[Line]) -> tuple[list[int], list[int]]:

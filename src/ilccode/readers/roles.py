@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from ilccode.readers.words import (
@@ -15,6 +15,7 @@ from ilccode.readers.words import (
     ANSWERING,
     ASKED_BY,
     ASKING,
+    BESIDE,
     OTHERS,
     PEOPLE,
     PERHAPS_ASKING,
@@ -47,21 +48,29 @@ Missing are pairs that mean one thing in one language and its contrary in anothe
 _LONG, _MOST = 5, 300
 
 
-def roles(speakers: Iterable[str], attributes: Mapping[str, str]) -> dict[str, str]:
+def roles(
+    speakers: Iterable[str], attributes: Mapping[str, str], *, once: Collection[str] = ()
+) -> dict[str, str]:
     """The roles of those who certainly have one; none where only one speaks, or a crowd does.
 
-    `attributes` are the header's lines: `Interviewer: Dr. Osei`, or a legend such as `AL: interviewer`.
+    An empty speaker is somebody unnamed, who has no role. `attributes` are the header's lines:
+    `Interviewer: Dr. Osei`, or a legend such as `AL: interviewer`. Those who speak `once` only must say
+    themselves that they are asked, unless nobody else can be.
     """
-    labels = [speaker for speaker in speakers if speaker]
-    if not 1 < len(labels) <= _MOST:
+    found = list(speakers)
+    labels = [speaker for speaker in found if speaker]
+    if not 1 < len(found) <= _MOST:
         return {}
     said = {label: _said(label, attributes) for label in labels}
     asking = {label for label, side in said.items() if side == ASKS}
-    asking = asking or {label for label in labels if said[label] is None and _is(label, PERHAPS_ASKING)}
-    asking = asking or _asking_by_letter([label for label in labels if said[label] is None])
+    unsaid = [label for label in labels if said[label] is None]
+    seconds = {label for label in unsaid if _is_second(label)}
+    perhaps = {label for label in unsaid if _is(label, PERHAPS_ASKING)}
+    asking = asking or (perhaps if perhaps - seconds else set()) or _asking_by_letter(unsaid) or seconds
     answering = {label for label, side in said.items() if side == ANSWERS} - asking
     if asking:
-        answering |= {label for label in labels if label not in asking and _may_answer(label, said[label])}
+        others = [label for label in labels if label not in asking and _may_answer(label, said[label])]
+        answering |= {label for label in others if len(found) == 2 or label not in once or _shows(label)}
     elif not answering:
         answering = {label for label in labels if re.fullmatch(r"[Pp][ _.-]?\d{1,4}", label)}
     return {s: ASKS if s in asking else ANSWERS for s in labels if s in asking | answering}
@@ -84,26 +93,49 @@ def bare(label: str) -> str:
 
 def is_role(label: str) -> bool:
     """Whether a label says what somebody does in an interview, and nothing else."""
-    return bare(label) in _ROLES
+    return bare(label) in _ROLES or _is_second(label)
+
+
+def is_asking(label: str) -> bool:
+    """Whether a label is, or begins or ends with, a word for somebody who asks."""
+    return _is(label, ASKING | PERHAPS_ASKING) or bare(label) in ("i", "q")
 
 
 def is_person(label: str) -> bool:
-    """Whether a label speaks of somebody without a name: `Unknown Speaker`, `Student 3`."""
-    return bare(label) in _SOMEBODY
+    """Whether a label speaks of somebody without a name: `Unknown Speaker`, `Student 3`, `Note-taker`."""
+    return bare(label) in _SOMEBODY or "".join(_parts(bare(label))) in TEAM
 
 
 _LETTERS_ALL = frozenset(("i", "q", "a", "r", "p", "b", "ip"))
 """Letters that show themselves to be labels, even once."""
 
 _ROLES = _LETTERS_ALL | ASKING | PERHAPS_ASKING | ANSWERING
-_SOMEBODY = OTHERS | PEOPLE
+_SOMEBODY = OTHERS | PEOPLE | TEAM
 
 
 def _is(label: str, words: frozenset[str]) -> bool:
     """Whether a label is one of these words, or begins or ends with one that is no abbreviation."""
-    whole = bare(label)
-    ends = {bare(part) for part in (*label.split()[:1], *label.split()[-1:], *whole.split()[-1:])}
+    whole, parts = bare(label), _parts(label)
+    ends = {bare(part) for part in (*parts[:1], *parts[-1:], *whole.split()[-1:])}
     return whole in words or any(len(end) >= _LONG and end in words for end in ends)
+
+
+def _parts(label: str) -> list[str]:
+    return re.split(r"[\s\u2010\u2011-]+", label.strip())
+
+
+def _is_second(label: str) -> bool:
+    """Whether a label is that of a second one who asks: `CO-MODERATOR`, `Assistant moderator`."""
+    parts = _parts(bare(label))
+    return (
+        len(parts) > 1 and parts[0] in BESIDE and all(part in ASKING | PERHAPS_ASKING for part in parts[1:])
+    )
+
+
+def _is_team(label: str) -> bool:
+    """Whether any word of a label, or all in one, is that of somebody who works on the study."""
+    parts = _parts(bare(label))
+    return _is_second(label) or not TEAM.isdisjoint((*parts, "".join(parts)))
 
 
 def _side(label: str) -> str | None:
@@ -158,4 +190,9 @@ def _asking_alone(labels: list[str], letters: set[str]) -> set[str]:
 
 def _may_answer(label: str, side: str | None) -> bool:
     """Whether somebody beside one who asks is asked, and not an interpreter or another researcher."""
-    return side != ASKS and not _is(label, OTHERS | TEAM)
+    return side == ANSWERS or (side is None and not _is(label, OTHERS) and not _is_team(label))
+
+
+def _shows(label: str) -> bool:
+    """Whether a label shows that somebody is asked, however rarely: `Participant`, `P03`, `Male student`."""
+    return _is(label, ANSWERING | PEOPLE) or any(c.isdigit() for c in label)

@@ -42,8 +42,17 @@ ANSWERING = _set(
 )
 TEAM = _set(
     "researcher forscher forscherin chercheur chercheuse investigador investigadora onderzoeker "
-    "onderzoekster ricercatore ricercatrice pesquisador pesquisadora"
+    "onderzoekster ricercatore ricercatrice pesquisador pesquisadora "
+    "observer notetaker scribe researchassistant transcriptionist "
+    "beobachter beobachterin protokollant protokollantin protokollfuhrer protokollfuhrerin schriftfuhrer "
+    "observateur observatrice preneurdenotes preneusedenotes observador observadora "
+    "observator waarnemer notulist notuliste osservatore osservatrice verbalizzante anotador anotadora"
 )
+"""Those who work on the study: nobody whom it asks. Words that are written apart stand here in one."""
+
+BESIDE = _set("co assistant assistent assistentin assistente assistante asistente adjoint adjointe")
+"""Words that make a second one of somebody who asks: `Co-moderator`."""
+
 OTHERS = _set(
     "speaker unknown unidentified unbekannt sprecher sprecherin locuteur locutrice orador oradora spreker "
     "parlante falante interlocuteur interpreter translator dolmetscher dolmetscherin interprete traducteur "
@@ -91,9 +100,13 @@ HEADER_KEYS = _set(
 NO_LABEL = _set(
     "note notes nb ps example examples result results source summary comment comments memo http https "
     "anmerkung notiz bemerkung beispiel remarque exemple nota ejemplo opmerking voorbeeld esempio exemplo "
-    "e.g i.e eg ie z.b d.h bijv def else try finally warning hint tip fact"
+    "e.g i.e eg ie z.b d.h bijv"
 )
 """Words before a colon that are nobody's name."""
+
+NO_LABEL_SMALL = _set("def else try finally warning hint tip fact")
+"""Words before a colon that are nobody's name as they are, and may be one with a capital: `Else`."""
+
 PARTICLES = _set("and und et y e en & + de del della di da van von der den du la le of the zu")
 """Words within a name that have no capital."""
 OPENERS = _set(
