@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ilccode.errors import NoTranscript
+from ilccode.errors import InvalidTranscript, NoTranscript
 from ilccode.readers.column_names import NAMES, ROLE, TEXT
 from ilccode.readers.columns import Row, cell_of, is_blank, plain
 
@@ -30,16 +30,16 @@ _ENDED = 0.2
 
 
 def check(path: Path, rows: Sequence[Row], *, wished: bool = False) -> None:
-    """Raise `NoTranscript` for a table that shows itself to be something else.
+    """Raise `NoTranscript` for a table of codings, `InvalidTranscript` for one about people.
 
-    Where the user has named columns (`wished`), one about people is taken for what they say it is.
+    The latter may hold somebody's refusal, which must not be overlooked among what is left out. Where the user has named columns (`wished`), one about people is taken for what they say it is.
     """
     lengths = _lengths(rows)
     if any(signs <= set(lengths) for signs in _CODINGS):
         raise NoTranscript(path, "expected a transcript, found a table of codings")
     if not wished and _is_about_people(rows, lengths):
         csv = path.suffix.casefold() in (".csv", ".tsv")
-        raise NoTranscript(
+        raise InvalidTranscript(
             path,
             "expected a transcript, found a table about people; "
             f"{'name it' if csv else 'save it as'} consent.csv, speakers.csv or attributes.csv, "
