@@ -174,17 +174,20 @@ class Queue:
     """n segments that a coder may be asked about, as a strategy sees them.
 
     `ids` are those of their first versions: what random numbers hang on. `vectors` are the segments' own,
-    n x d; `scores` n x k, 0 to 1; `decided` n x k, true where nothing is left to ask.
+    n x d; `scores` n x k, 0 to 1; `decided` n x k, true where nothing is left to ask. `limit` is that of the
+    planned random sample: all segments whose random number is below it are asked about in its order, blind.
     """
 
     ids: Sequence[str]
     vectors: Vectors
     scores: Floats
     decided: Flags
+    limit: float = 0.0
 
 
 Strategy = Callable[[Queue, int], "Floats"]
 """`ilccode.strategies`: from a queue and the study's seed a score a segment, n, higher first.
 
-Minus infinity where nothing is left to ask.
+Minus infinity where nothing is left to ask, and for what is below the queue's limit, which is left to the
+random sample.
 """
