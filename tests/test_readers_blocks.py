@@ -58,7 +58,7 @@ ANSWER = "Je suis ici depuis longtemps, et j'aime mon école. Voilà, c'est tout
     "first",
     [
         *("Comment ça va ?", "Oui !", "Well…", "Yes.", "— Bonjour", "– Bonjour", "- Bonjour", "« Bonjour »"),
-        *("and then we left", "你好。", "Bonjour,", "«\u00a0Ça va\u00a0?\u00a0»"),
+        *("and then we left", "Honestly: no idea", "你好。", "Bonjour,", "«\u00a0Ça va\u00a0?\u00a0»"),
     ],
 )
 def test_what_is_said_first_is_no_title(tmp_path: Path, first: str):
@@ -66,6 +66,22 @@ def test_what_is_said_first_is_no_title(tmp_path: Path, first: str):
     path.write_text(f"{first}\n\n{ANSWER}\n\nEt après ?\n\n{ANSWER}\n", encoding="utf-8")
     assert [words for _, words in spoken(path)] == [" ".join(first.split()), ANSWER, "Et après ?", ANSWER]
     assert read(path).attributes == {}
+
+
+def test_a_key_that_is_known_or_beside_others_is_no_talk(docfile: Write):
+    """
+    Site: Kitchen
+
+    Mood: calm
+    Weather: rain
+
+    So?
+
+    I began to teach in 1984. It was a small school in the north.
+    """
+    path = docfile("x.txt")
+    assert read(path).attributes == {"site": "Kitchen", "mood": "calm", "weather": "rain"}
+    assert spoken(path)[0] == ("", "So?")
 
 
 def test_a_dialogue_with_dashes_has_a_turn_a_line(tmp_path: Path):

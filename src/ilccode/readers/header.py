@@ -103,7 +103,8 @@ def foreword(lines: Sequence[Line], *, titled: bool) -> int:
         if not (line.heading or place in told):
             below = lines[place + 1] if place + 1 < len(lines) else None
             stands_apart = below is None or place + 1 in told or _is_apart(below)
-            if titled or not stands_apart or not _is_evident_title(line.text.strip()):
+            is_title = some[place] is None and _is_evident_title(line.text.strip())
+            if titled or not stands_apart or not is_title:
                 break
         titled, end = True, place + 1
     return end

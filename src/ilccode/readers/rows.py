@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from ilccode.protocols import Reading
@@ -31,11 +32,12 @@ def talk(source: Source, blocks: Sequence[Block], form: str) -> Reading | None:
     if _count(line.text for line in (*before, *after)) > _count(caption.words for caption in spoken):
         return None
     said, unknown = header.attributes(before)
+    turns = Counter(caption.speaker for caption in spoken if caption.speaker)
     left = unknown + sum(not line.is_blank for line in after)
     about = About(
         format=f"{form}, table",
         attributes=said,
-        roles=roles(dict.fromkeys(caption.speaker for caption in spoken if caption.speaker), said),
+        roles=roles(turns, said, once=[speaker for speaker, number in turns.items() if number == 1]),
         notes=(f"lines outside the table of turns: {left} left out",) if left else (),
     )
     return captions.reading(source.path, spoken, about)
