@@ -61,6 +61,10 @@ def reading(
     )
 
 
+_Turn = tuple[str, float | None, list[str]]
+"""Who speaks, when, and the lines."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Talk:
     """Turns, the place of the line where they begin, and what to tell of them."""
@@ -75,7 +79,7 @@ def _labelled(lines: Sequence[Line], chosen: Layout) -> _Talk:
     first = _first_turn(lines, chosen)
     clock = Clock.of([line.text for line in lines if not line.is_blank])
     begins = _unnamed(lines, first, chosen)
-    turns: list[tuple[str, float | None, list[str]]] = []
+    turns: list[_Turn] = []
     if begins < first:
         turns.append(("", None, [line.text for line in lines[begins:first]]))
     headings = 0
@@ -91,17 +95,22 @@ def _labelled(lines: Sequence[Line], chosen: Layout) -> _Talk:
         else:
             turns[-1][2].append(lines[place].text)
     _, carried = pieces([line.text for line in lines[:begins][-2:]], clock)
+    turns, same = _spelt(turns)
     notes = _doubts(chosen, first)
     if others:
         notes.append("blocks without a name are taken for somebody else's words")
     if headings:
         notes.append(f"headings are not talk: {headings} left out")
+    return _Talk(utterances=tuple(_utterances(turns, clock, carried)), begins=begins, notes=(*notes, *same))
+
+
+def _spelt(turns: Sequence[_Turn]) -> tuple[list[_Turn], list[str]]:
+    """Turns with one spelling for each speaker, and what to tell of those that have several."""
     spelt = _spellings(speaker for speaker, _, _ in turns)
     alike = [several[:_SHOWN] for several in spelt if len(several) > 1]
-    notes += [f"read as one speaker: {', '.join(map(repr, several))}" for several in alike[:_SHOWN]]
+    told = [f"read as one speaker: {', '.join(map(repr, several))}" for several in alike[:_SHOWN]]
     speakers = {spelling: several[0] for several in spelt for spelling in several}
-    turns = [(speakers[speaker], at, texts) for speaker, at, texts in turns]
-    return _Talk(utterances=tuple(_utterances(turns, clock, carried)), begins=begins, notes=tuple(notes))
+    return [(speakers[speaker], at, texts) for speaker, at, texts in turns], told
 
 
 def _spellings(speakers: Iterable[str]) -> list[list[str]]:
@@ -112,9 +121,7 @@ def _spellings(speakers: Iterable[str]) -> list[list[str]]:
     return [[spelling for spelling, _ in some.most_common()] for some in alike.values()]
 
 
-def _utterances(
-    turns: Iterable[tuple[str, float | None, list[str]]], clock: Clock, carried: float | None
-) -> Iterable[Utterance]:
+def _utterances(turns: Iterable[_Turn], clock: Clock, carried: float | None) -> Iterable[Utterance]:
     for speaker, at, texts in turns:
         spoken, carried = pieces(texts, clock, carried if at is None else at)
         if spoken:
