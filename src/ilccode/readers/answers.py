@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -26,8 +27,7 @@ def places(lines: Sequence[Line], heads: Mapping[int, Head], first: int) -> froz
         return frozenset()
     asks = is_asking(heads[begins[0]].label)
     others = _others(lines, heads, first, parted=not asks or not _are_paragraphs(lines[first:]))
-    ends = [*begins[1:], len(lines)]
-    followed = sum(any(a < n < b for n in others) for a, b in zip(begins, ends, strict=True))
+    followed = len({bisect(begins, place) for place in others})
     if asks:
         return others if 2 * followed >= len(begins) else frozenset()
     timed = any(heads[place].at is not None for place in begins)
