@@ -11,17 +11,32 @@ import numpy as np
 import pytest
 
 from conftest import TEA, silent
-from ilccode import steps
+from ilccode import plugins, steps
+from ilccode.cli.tagging import figures, printed
 from ilccode.codebook import load
 from ilccode.config import FILE
 from ilccode.model import Codebook, Decision, Fact, Run
 from ilccode.protocols import Entry, Features
-from ilccode.steps.advice import CODE_MORE, DEFINITION, EXAMPLES, MORE_EXAMPLES, NEAR_MISSES, PRIOR_ONLY
+from ilccode.steps.advice import (
+    CODE_MORE,
+    DEFINITION,
+    EXAMPLES,
+    MEANS,
+    MORE_EXAMPLES,
+    NEAR_MISSES,
+    PRIOR_ONLY,
+    CodeReport,
+    code_reports,
+    weakest,
+)
 from ilccode.steps.explaining import explainer, line_of
 from ilccode.steps.imported import Wishes
-from ilccode.steps.languages import foreign, spoken
+from ilccode.steps.languages import Foreign, foreign, spoken
 from ilccode.steps.material import material
+from ilccode.steps.provenance import code_digest
 from ilccode.steps.refitting import refitter
+from ilccode.steps.scores import said as suggested_at_once
+from ilccode.steps.scores import score_rows, suggested
 from ilccode.steps.tagging import TagReport, codable, inputs
 from ilccode.steps.training import Training, training, unchanged
 from ilccode.steps.turns import questions_of
@@ -310,7 +325,185 @@ def test_each_code_says_what_its_scores_rest_on_and_promise(study: steps.Study, 
         (PRIOR_ONLY, MORE_EXAMPLES, DEFINITION, CODE_MORE),
     )
     assert milk.top == () or codable(study)[0].id not in milk.top
-    assert all(0 < code.precision <= 1 and 0 < code.recall <= 1 for code in item.codes if code.suggested)
+    assert (milk.undecided, sugar.undecided) == (2, 2)
+
+
+def promised(study: steps.Study, likely: list[float], known: list[float | None]) -> CodeReport:
+    """What the scores of one code promise on three segments, from one half on."""
+    book = study.codebooks["tea"]
+    column = np.array([likely, [0.0] * 3], dtype="<f4").T
+    labels = np.array([[np.nan if y is None else y, np.nan] for y in known], dtype=float)
+    run = Run(
+        step="tag",
+        tool="",
+        parameters={},
+        codebook=book.id,
+        embedder="",
+        segments=("seg_1", "seg_2", "seg_3"),
+        codes=CODES,
+        thresholds=(0.5, 1.0),
+        scores=column.tobytes(),
+        seed=0,
+        started_at="",
+    )
+    return code_reports(book, run, Training(codes=CODES, labels=labels, digest=""))[0]
+
+
+@pytest.mark.parametrize(
+    ("likely", "known", "expected"),
+    [
+        ([0.75, 0.5, 0.25], [None, None, None], (1.25 / 2, 1.25 / 1.5)),  # all are expected
+        ([0.75, 0.5, 0.25], [1, None, None], (1.5 / 2, 1.5 / 1.75)),  # known yes counts as one
+        ([0.75, 0.5, 0.25], [0, None, None], (0.5 / 2, 0.5 / 0.75)),  # known no as none
+        ([0.75, 0.5, 0.25], [None, None, 1], (1.25 / 2, 1.25 / 2.25)),  # a known yes that is missed
+        ([0.75, 0.5, 0.25], [0.5, None, None], (1.0 / 2, 1.0 / 1.25)),  # disputed counts by share
+        ([0.75, 0.5, 0.25], [1, 1, None], (None, 2 / 2.25)),  # what is suggested is known by heart
+        ([0.75, 0.5, 0.25], [1, 1, 0], (None, None)),  # nothing is undecided
+        ([0.25, 0.25, 0.25], [1, None, None], (None, None)),  # nothing is suggested
+    ],
+)
+def test_what_is_decided_is_known_and_only_the_rest_is_expected(
+    study: steps.Study, likely: list[float], known: list[float | None], expected: tuple[Any, Any]
+):
+    report = promised(study, likely, known)
+    assert (report.precision, report.recall) == pytest.approx(expected)
+    assert report.undecided == known.count(None)
+
+
+def test_a_promise_is_borne_out_by_five_positives_and_not_by_one(study: steps.Study):
+    report = promised(study, [0.75, 0.5, 0.25], [1, None, None])
+    assert [replace(report, positives=number).is_borne_out for number in (1, 4, 5)] == [False, False, True]
+
+
+def test_the_weakest_code_is_one_of_which_anything_is_promised(study: steps.Study):
+    known, open_ = (promised(study, [0.75, 0.5, 0.25], [1, 1, y]) for y in (0, None))
+    some = promised(study, [0.75, 0.5, 0.25], [None] * 3)
+    assert weakest([known, open_]) is None
+    assert weakest([known, some]) == some
+
+
+def test_what_is_suggested_is_the_same_row_by_row_and_at_once(study: steps.Study):
+    [group] = study.codebooks["tea"].groups
+    scored = np.random.default_rng(0).random((200, 2)).round(1).astype("<f4")
+    for kind in ("any", "exclusive", "ordered"):
+        book = replace(study.codebooks["tea"], groups=(replace(group, kind=kind),))
+        run = Run(
+            step="tag",
+            tool="",
+            parameters={},
+            codebook=book.id,
+            embedder="",
+            segments=tuple(map(str, range(200))),
+            codes=CODES,
+            thresholds=(0.5, 0.25),
+            scores=scored.tobytes(),
+            seed=0,
+            started_at="",
+        )
+        rows = [[code in suggested(book, run, row) for code in CODES] for _, row in score_rows(run)]
+        assert suggested_at_once(book, run).tolist() == rows
+
+
+# what scores hang on
+
+
+def test_a_run_says_what_its_scores_hang_on(study: steps.Study, interview: Path):
+    study = imported(study, interview)
+    told = tagged(study).tagged[0].run.parameters
+    assert told["plugin"].startswith("ilccode ")
+    assert told["code"] == code_digest("ilccode.taggers.recipe")
+    assert f"numpy {np.__version__}, " in told["libraries"]
+    assert "scikit-learn " in told["libraries"]
+
+
+def test_another_library_or_other_code_makes_another_run(
+    study: steps.Study, interview: Path, monkeypatch: pytest.MonkeyPatch
+):
+    study = imported(study, interview)
+    tagged(study)
+    assert [item.is_new for item in tagged(study).tagged] == [False]
+    monkeypatch.setattr("ilccode.steps.provenance.version", lambda _: "9.9")
+    assert [item.is_new for item in tagged(study).tagged] == [True]
+    monkeypatch.setattr("ilccode.steps.provenance.code_digest", lambda _: "another")
+    assert [item.is_new for item in tagged(study).tagged] == [True]
+
+
+def test_a_taggers_settings_are_told_where_it_has_some(
+    study: steps.Study, interview: Path, monkeypatch: pytest.MonkeyPatch
+):
+    study = imported(study, interview)
+    monkeypatch.setattr(plugins.get("taggers", "default"), "settings", {"C": "1"}, raising=False)
+    assert tagged(study).tagged[0].run.parameters["settings"] == '{"C":"1"}'
+
+
+# levels
+
+
+def test_it_is_told_when_an_ordered_groups_levels_have_changed(
+    study: steps.Study, interview: Path, tmp_path: Path
+):
+    ordered = (
+        "kind: any, unit: segment}",
+        "kind: ordered, unit: segment, codes: [milk_first, no_sugar]}",
+    )
+    steps.add_codebooks(study, [newer(tmp_path, "1.1", ordered)])
+    study = imported(study, interview)
+    said(study, 0, ["milk_first"])
+    said(study, 1, [], asked=("no_sugar",))
+    same = newer(tmp_path, "1.2", ordered, ("Milk goes in before the tea.", "Milk, then tea."))
+    steps.add_codebooks(study, [same])
+    assert tagged(study).tagged[0].relevelled == {}
+    turned = (ordered[0], "kind: ordered, unit: segment, codes: [no_sugar, milk_first]}")
+    steps.add_codebooks(study, [newer(tmp_path, "1.3", turned)])
+    report = tagged(study)
+    assert report.tagged[0].relevelled == {"habit": 2}
+
+
+# what is printed
+
+
+def test_what_tagging_promises_is_printed_so_that_nobody_is_misled(
+    study: steps.Study, interview: Path, capsys: pytest.CaptureFixture[str]
+):
+    study = imported(study, interview)
+    for place, codes in enumerate((["milk_first"], [], ["no_sugar"])):
+        said(study, place, codes)
+    report = tagged(study)
+    printed(report)
+    out = capsys.readouterr().out
+    assert "all segments are decided for every code" in out
+    assert "`ilccode evaluate`" in out
+    assert "%" not in out
+    rows = [line.split() for line in out.splitlines() if line.startswith(CODES)]
+    assert [row[3] == "-" for row in rows] == [code.suggested == 0 for code in report.tagged[0].codes]
+
+
+def test_json_says_what_each_advice_means(study: steps.Study, interview: Path):
+    report = tagged(imported(study, interview))
+    told = figures(report)["codebooks"][0]["codes"][1]["help"]  # type: ignore[index]
+    assert list(told) == list(report.tagged[0].codes[1].help)
+    assert told[PRIOR_ONLY] == MEANS[PRIOR_ONLY]
+
+
+def test_one_of_a_thing_is_one_and_lines_are_not_too_long(
+    study: steps.Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    start = TEA.index("  - key: no_sugar")
+    one = TEA[:start].replace("key: tea", "key: one").replace("milk_first", "a_code_with_a_rather_long_key")
+    (tmp_path / "one.yaml").write_text(one, encoding="utf-8")
+    steps.add_codebooks(study, [tmp_path / "one.yaml"])
+    dutch = "Dat is niet wat wij op de school hebben, maar ik was er met een van de anderen en zij zijn er."
+    (tmp_path / "jan.txt").write_text(f"Q: En dan?\nJan: {dutch} {dutch}\n", encoding="utf-8")
+    study = imported(study, tmp_path / "jan.txt", interviewers=["Q"])
+    report = replace(
+        tagged(study),
+        foreign=(Foreign(codebook="tea", codebook_language="en", language="nl", transcripts=1),),
+    )
+    printed(report)
+    told = capsys.readouterr()
+    assert "one 1.0: 1 segment scored for 1 code\n" in told.out
+    assert "tea: How people take their tea (invented)\n" in told.out
+    assert max(map(len, told.out.splitlines() + told.err.splitlines())) <= 100
 
 
 def test_a_code_without_examples_is_scored_and_told_to_get_some(

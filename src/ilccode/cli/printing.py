@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from ilccode.console import say, table, talk
@@ -99,6 +100,22 @@ def _renamed(item: Imported, renamed: Renamed) -> None:
         )
 
 
+WIDTH = 100
+"""How many columns a line takes at most."""
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """A text in lines of no more than 100 columns, the first from its own indent, others further in."""
+    return fill(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def count(number: int, unit: str) -> str:
     """A number of things."""
     return f"{number:,} {unit}{'s' * (number != 1)}"
@@ -139,10 +156,10 @@ def unlearned(keys: Sequence[str]) -> None:
 def status(found: Status) -> None:
     """The study in numbers, and each code's suggestions."""
     say(
-        f"study {found.folder}: {found.transcripts} transcripts, "
-        f"{found.segments:,} segments by {found.segmentation}"
+        f"study {found.folder}: {count(found.transcripts, 'transcript')}, "
+        f"{count(found.segments, 'segment')} by {found.segmentation}"
     )
-    say(f"{found.codable:,} segments are coded, {found.decisions:,} decisions made")
+    say(f"{count(found.codable, 'segment')} to code, {count(found.decisions, 'decision')} made")
     if found.withheld:
         talk(f"{count(found.withheld, 'segment')} of them no machine reads: their speakers said no")
     if found.stale:

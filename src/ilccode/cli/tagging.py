@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
 
-from ilccode.cli.options import DownloadOption, JsonOption, StudyOption
-from ilccode.cli.printing import count
+import typer
+
+from ilccode.cli.options import DownloadOption, StudyOption
+from ilccode.cli.printing import count, wrapped
 from ilccode.console import say, say_json, table, talk, track
 
 if TYPE_CHECKING:
@@ -14,11 +17,22 @@ if TYPE_CHECKING:
     from ilccode.steps.tagging import Tagged, TagReport
 
 
+JsonOption = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        help="Print as JSON; a code's `help` says, by word of advice, what it means, the most needful first.",
+    ),
+]
+
+
 def tag(download: DownloadOption = False, json: JsonOption = False, study: StudyOption = None) -> None:
     """Suggest codes: learn from what people decided, score every segment against every codebook.
 
     For each code it says how many decided segments carry it, from which score on it is suggested, how many
-    of the suggested segments are expected to be right, and how many of all that carry it to be found.
+    of the suggested segments are expected to be right, and how many of all that carry it to be found. What
+    is decided already counts as people said; how good scores are on what they have not learned from,
+    `ilccode evaluate` measures.
 
     Example: ilccode tag
     """
@@ -62,8 +76,9 @@ def printed(report: TagReport) -> None:
 _COLUMNS = (
     "yes, of: segments that carry the code by people's word, and all that people decided on",
     "from: the lowest score that is suggested",
-    "right, found: expected share of the suggested that carry it, and of those carrying it suggested;",
-    "    in brackets as long as no decision bears it out",
+    "right, found: share of the suggested that carry it, and of those carrying it that are suggested:",
+    "    by people's word where they decided, as the scores expect elsewhere;",
+    "    in brackets as long as fewer than five segments carry it by people's word",
 )
 
 _PROMISED = ("code", "yes", "of", "from", "suggested", "right", "found", "what would help")
@@ -76,7 +91,7 @@ def _promised(item: Tagged) -> None:
             code.code,
             f"{code.positives:,}",
             f"{code.labelled:,}",
-            "never" if code.threshold >= 1 else f"{code.threshold:.3f}",
+            f"{code.threshold:.3f}" if code.suggested else "-",
             f"{code.suggested:,}",
             _promise(code, code.precision),
             _promise(code, code.recall),
@@ -84,13 +99,30 @@ def _promised(item: Tagged) -> None:
         )
         for code in item.codes
     ]
-    say(f"{item.codebook.title}")
+    say(f"{item.codebook.key}: {item.codebook.title}")
     table(_PROMISED, rows, right=(1, 2, 3, 4, 5, 6))
+    _unpromised(item)
     weak = _weakest(item)
     if weak is not None and len(item.codes) > 1:
         say(f"weakest: {weak.code}, {_percent(weak.precision)} right and {_percent(weak.recall)} found")
         if weak.top:
             say(f"to look at first: {', '.join(weak.top[:2])} (`ilccode show ID`)")
+
+
+def _unpromised(item: Tagged) -> None:
+    """Where there is nothing to expect, because all is decided; and groups whose levels have changed."""
+    known = [code.code for code in item.codes if not code.undecided]
+    if known:
+        which = "every code" if len(known) == len(item.codes) else ", ".join(known)
+        say(
+            wrapped(
+                f"all segments are decided for {which}: there is nothing to expect; "
+                "`ilccode evaluate` says how good suggestions are on held-out interviews"
+            )
+        )
+    for group, number in item.relevelled.items():
+        was = "was" if number == 1 else "were"
+        talk(wrapped(f"group {group} has other levels now than when {count(number, 'decision')} {was} made"))
 
 
 def _weakest(item: Tagged) -> CodeReport | None:
@@ -100,8 +132,8 @@ def _weakest(item: Tagged) -> CodeReport | None:
 
 
 def _promise(code: CodeReport, share: float | None) -> str:
-    """A share; in brackets, where no decision bears it out."""
-    return _percent(share) if code.positives or share is None else f"({_percent(share)})"
+    """A share; in brackets, where too few decisions bear it out."""
+    return _percent(share) if code.is_borne_out or share is None else f"({_percent(share)})"
 
 
 def _percent(share: float | None) -> str:
@@ -126,14 +158,18 @@ def _warn(found: Foreign) -> None:
     from ilccode.steps.languages import MULTILINGUAL, named
 
     talk(
-        f"{count(found.transcripts, 'transcript')} in {named(found.language)}, the codebook "
-        f"{found.codebook} in {named(found.codebook_language)}: the bundled model reads English only. "
-        f'For both, write embedder = "{MULTILINGUAL}" into ilccode.toml, then `ilccode tag --download`'
+        wrapped(
+            f"{count(found.transcripts, 'transcript')} in {named(found.language)}, the codebook "
+            f"{found.codebook} in {named(found.codebook_language)}: the bundled model reads English only. "
+            f'For both, write embedder = "{MULTILINGUAL}" into ilccode.toml, then `ilccode tag --download`'
+        )
     )
 
 
 def figures(report: TagReport) -> dict[str, object]:
     """What tagging found, as JSON takes it: without the scores themselves."""
+    from ilccode.steps.advice import MEANS
+
     books = [
         {
             "codebook": item.codebook.key,
@@ -142,7 +178,10 @@ def figures(report: TagReport) -> dict[str, object]:
             "is_new": item.is_new,
             "labelled": item.labelled,
             "weakest": weak.code if (weak := _weakest(item)) else None,
-            "codes": item.codes,
+            "relevelled": item.relevelled,
+            "codes": [
+                {**asdict(code), "help": {word: MEANS[word] for word in code.help}} for code in item.codes
+            ],
         }
         for item in report.tagged
     ]

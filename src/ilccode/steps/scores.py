@@ -11,7 +11,7 @@ from ilccode.model import Codebook, Run, Suggestion
 from ilccode.steps.study import Study
 
 if TYPE_CHECKING:
-    from ilccode.protocols import Floats
+    from ilccode.protocols import Flags, Floats
 
 
 def last_run(study: Study, book: Codebook) -> Run | None:
@@ -40,6 +40,20 @@ def suggested(book: Codebook, run: Run, row: Sequence[float]) -> dict[str, float
             rivals = [code.key for code in book.codes if code.group == group.key and code.key in reached]
             for rival in sorted(rivals, key=lambda code: reached[code])[:-1]:
                 del reached[rival]
+    return reached
+
+
+def said(book: Codebook, run: Run) -> Flags:
+    """What a run suggests, segments x codes: as `suggested` says of each row."""
+    import numpy as np
+
+    reached: Flags = scores(run) >= np.asarray(run.thresholds)
+    for group in book.groups:
+        rivals = [run.codes.index(code.key) for code in book.at(group.unit) if code.group == group.key]
+        if group.kind != "any" and group.unit == "segment":
+            likely = np.where(reached[:, rivals], scores(run)[:, rivals], -1.0)
+            best = len(rivals) - 1 - likely[:, ::-1].argmax(axis=1)
+            reached[:, rivals] &= best[:, None] == np.arange(len(rivals))
     return reached
 
 

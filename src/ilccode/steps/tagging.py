@@ -14,10 +14,11 @@ from ilccode.steps.advice import CodeReport, code_reports
 from ilccode.steps.embedding import embedder
 from ilccode.steps.languages import Foreign, foreign
 from ilccode.steps.material import Material, material
+from ilccode.steps.provenance import provenance
 from ilccode.steps.scores import last_run, suggested, suggestions
 from ilccode.steps.study import Study, now
 from ilccode.steps.threads import one_thread
-from ilccode.steps.training import Training, training
+from ilccode.steps.training import Training, relevelled, training
 from ilccode.steps.turns import questions_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ __all__ = [
 class Tagged:
     """What tagging did for one codebook; `is_new` is false where nothing had changed since `run`.
 
-    `labelled` is how many segments people have decided on, in whole or in part.
+    `labelled` is how many segments people have decided on, in whole or in part. `relevelled` are the ordered
+    groups that had other levels when so many of those decisions were made.
     """
 
     codebook: Codebook
@@ -54,6 +56,7 @@ class Tagged:
     is_new: bool
     labelled: int
     codes: tuple[CodeReport, ...]
+    relevelled: Mapping[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +78,7 @@ class TagReport:
 class Inputs:
     """All that a study's scores depend on, as it stands now; by codebook's key, where it is a codebook's.
 
-    `blank` are runs before they have any scores.
+    `blank` are runs before they have any scores. `withheld` counts the segments that no machine reads.
     """
 
     segments: tuple[Segment, ...]
@@ -84,6 +87,7 @@ class Inputs:
     books: Mapping[str, Codebook]
     training: Mapping[str, Training]
     blank: Mapping[str, Run]
+    withheld: int = 0
 
     def material(self, study: Study, books: Sequence[Codebook], track: Track) -> Material:
         """What a tagger takes of these segments and of some codebooks."""
@@ -100,21 +104,29 @@ def tag(study: Study, *, download: bool = False, track: Track) -> TagReport:
         made, embedded = _runs(study, found, new, track)
         study.store.add(made.values())
         runs |= made
-    tagged = [_tagged(found, key, run, is_new=found.books[key] in new) for key, run in runs.items() if run]
+    tagged = [
+        _tagged(study, found, key, run, is_new=found.books[key] in new) for key, run in runs.items() if run
+    ]
     books = list(found.books.values())
     return TagReport(
         tagged=tuple(tagged),
         segments=len(found.segments),
         embedded=embedded,
-        withheld=withheld(study),
+        withheld=found.withheld,
         foreign=foreign(study, books, found.segments),
     )
 
 
-def _tagged(found: Inputs, key: str, run: Run, *, is_new: bool) -> Tagged:
+def _tagged(study: Study, found: Inputs, key: str, run: Run, *, is_new: bool) -> Tagged:
     book, known = found.books[key], found.training[key]
-    reports = code_reports(book, run, known)
-    return Tagged(codebook=book, run=run, is_new=is_new, labelled=known.labelled, codes=reports)
+    return Tagged(
+        codebook=book,
+        run=run,
+        is_new=is_new,
+        labelled=known.labelled,
+        codes=code_reports(book, run, known),
+        relevelled=relevelled(study, book),
+    )
 
 
 def inputs(study: Study, *, tagger: str = "", download: bool = False) -> Inputs:
@@ -122,7 +134,8 @@ def inputs(study: Study, *, tagger: str = "", download: bool = False) -> Inputs:
 
     Segments are taken by id, so that what is drawn at random does not hang on who came first.
     """
-    segments = sorted(codable(study), key=lambda segment: segment.id)
+    coded = list(study.codable())
+    segments = sorted(filter(study.is_readable, coded), key=lambda segment: segment.id)
     questions = questions_of(study, segments)
     model = embedder(study, download=download)
     books = {key: book for key, book in study.codebooks.items() if book.at("segment")}
@@ -130,7 +143,7 @@ def inputs(study: Study, *, tagger: str = "", download: bool = False) -> Inputs:
     name = tagger or study.config.tagger
     depends = {
         "tagger": name,
-        "plugin": plugins.version("taggers", name),
+        **provenance(name),
         "sentences": study.plan("sentences"),
         "embedder": model.name,
         "questions": identity("que", canonical(questions)),
@@ -159,6 +172,7 @@ def inputs(study: Study, *, tagger: str = "", download: bool = False) -> Inputs:
         books=books,
         training=known,
         blank=blank,
+        withheld=len(coded) - len(segments),
     )
 
 

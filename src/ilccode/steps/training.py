@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ilccode.codebook import meaning
 from ilccode.digest import canonical, identity
-from ilccode.log import Standing, Versions, standing
-from ilccode.model import Codebook, Decision, Segment
+from ilccode.log import Standing, Versions, in_force, standing
+from ilccode.model import Codebook, Decision, Group, Segment
 from ilccode.steps.study import Study
 
 if TYPE_CHECKING:
@@ -99,6 +100,34 @@ def standings(study: Study, book: Codebook) -> dict[tuple[str, str], Standing]:
 def versions(study: Study, book: Codebook) -> Versions:
     """What decisions under each version of a codebook still say: the codes whose meaning is unchanged."""
     return {old.id: unchanged(old, book) for old in study.store.all(Codebook, about=book.key)}
+
+
+def relevelled(study: Study, book: Codebook) -> dict[str, int]:
+    """The ordered groups whose levels are others now than when decisions were made that still count.
+
+    By group's key, how many decisions those are.
+    """
+    earlier = {old.id: old for old in study.store.all(Codebook, about=book.key) if old.id != book.id}
+    moved = {id_: list(_relevelled(old, book)) for id_, old in earlier.items()}
+    if not any(moved.values()):
+        return {}
+    found = Counter(
+        group.key
+        for decision in in_force(study.store.all(Decision))
+        for group in moved.get(decision.codebook, ())
+        if not set(group.codes).isdisjoint(decision.asked)
+    )
+    return dict(found)
+
+
+def _relevelled(old: Codebook, new: Codebook) -> Iterator[Group]:
+    """A version's ordered groups whose levels are others in another one."""
+    same = unchanged(old, new)
+    today = {group.key: group.codes for group in new.groups if group.kind == "ordered"}
+    for group in old.groups:
+        levels = tuple(same.get(code, "") for code in group.codes)
+        if group.kind == "ordered" and any(levels) and today.get(group.key, levels) != levels:
+            yield group
 
 
 def unchanged(old: Codebook, new: Codebook) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from ilccode.model import Segment, Transcript
@@ -24,9 +25,8 @@ def questions(study: Study, transcript: Transcript, use: str) -> list[str]:
     so (`quote`, `machine`) are left out.
     """
     asking = {s for s, role in study.roles(transcript).items() if role == "interviewer"}
-    spoken = [
-        transcript.words(t) if study.may(transcript.id, t.speaker, use) else "" for t in transcript.turns
-    ]
+    allowed = {speaker for speaker in transcript.speakers if study.may(transcript.id, speaker, use)}
+    spoken = [transcript.words(turn) if turn.speaker in allowed else "" for turn in transcript.turns]
     speakers = [turn.speaker for turn in transcript.turns]
     return _asked(speakers, spoken, asking) if asking else _answered(speakers, spoken)
 
@@ -57,11 +57,13 @@ def _answered(speakers: Sequence[str], spoken: Sequence[str]) -> list[str]:
 
 def questions_of(study: Study, segments: Sequence[Segment]) -> list[str]:
     """What each segment answers, as far as a machine may read it; empty where nothing is known."""
-    wanted = {segment.transcript for segment in segments}
+    wanted: dict[str, list[Segment]] = defaultdict(list)
+    for segment in segments:
+        wanted[segment.transcript].append(segment)
     answered: dict[str, str] = {}
-    for transcript_id in sorted(wanted):
+    for transcript_id, its in wanted.items():
         transcript = study.store.get(Transcript, transcript_id)
         before = questions(study, transcript, "machine")
-        pairs = numbered(transcript, study.segments(transcript_id))
+        pairs = numbered(transcript, sorted(its, key=lambda segment: segment.start))
         answered |= {segment.id: before[number - 1] for number, segment in pairs}
     return [answered[segment.id] for segment in segments]

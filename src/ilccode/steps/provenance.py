@@ -1,0 +1,59 @@
+"""What else scores hang on: the tagger's own code and settings, and the libraries that count for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from ilccode import plugins
+from ilccode.digest import canonical, sha256
+
+LIBRARIES = (
+    "numpy",
+    "regex",
+    "scikit-learn",
+    "scipy",
+    "sentence-transformers",
+    "spacy",
+    "torch",
+    "transformers",
+)
+"""Sentences, vectors and fits hang on these; vectors that the cache kept may come from an earlier version."""
+
+_DIGITS = 16
+
+
+def provenance(tagger: str) -> dict[str, str]:
+    """A tagger's version, code and settings, and the libraries' versions, as a run's parameters.
+
+    A tagger may have `settings`, a mapping from names to texts: what it does hangs on them, too.
+    """
+    settings: Mapping[str, str] = getattr(plugins.get("taggers", tagger), "settings", {})
+    return {
+        "plugin": plugins.version("taggers", tagger),
+        "code": code_digest(plugins.installed("taggers")[tagger].module),
+        "libraries": ", ".join(_installed()),
+        **({"settings": canonical(settings)} if settings else {}),
+    }
+
+
+@cache
+def code_digest(module: str) -> str:
+    """The digest of a module's source and of those beside it in its package: versions lag behind the code."""
+    spec = find_spec(module)
+    if spec is None or spec.origin is None:
+        return ""
+    own = Path(spec.origin)
+    files = sorted(own.parent.glob("*.py")) if "." in module else [own]
+    return sha256(b"".join(sha256(file.read_bytes()).encode() for file in files))[:_DIGITS]
+
+
+def _installed() -> Iterator[str]:
+    for library in LIBRARIES:
+        try:
+            yield f"{library} {version(library)}"
+        except PackageNotFoundError:
+            continue
