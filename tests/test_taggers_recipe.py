@@ -168,6 +168,19 @@ def test_the_settled_segments_shown_are_those_that_move_the_score_most():
         assert [row for row, _, _ in tagger.explain(seen, segment, 0).settled] == expected
 
 
+def test_labels_teach_what_each_cue_of_a_code_is_worth():
+    texts = [f"{start} {end}" for start in ("Milk here", "Sugar here") for end in ("now", "then", "too")]
+    both = entry("either", "Says something", cues=["milk", "sugar"])
+    seen, y = features(texts), np.array([[1.0], [1], [1], [0], [0], [0]])
+    before, after = Recipe([both]).fit(seen), Recipe([both]).fit(seen, y)
+    moved = [
+        after.explain(seen, place, 0).contributions["cues"]
+        - before.explain(seen, place, 0).contributions["cues"]
+        for place in range(6)
+    ]
+    assert min(moved[:3]) > 0 > max(moved[3:])
+
+
 def test_a_sign_may_be_a_cue():
     at = entry("reply", "Answers someone", cues=["^@", "\\?"])
     seen = features(["@anna it is so.", "Is it?", "Mail me: a@b."])

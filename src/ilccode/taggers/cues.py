@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 import regex
+from scipy.sparse import csc_matrix
 
 from ilccode.errors import IlccodeError
 from ilccode.model import anchored
 from ilccode.sentences import word_count
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ilccode.protocols import Entry, Features, Floats, Span
 
 SECONDS = 2.0
@@ -31,6 +35,25 @@ class SlowCue(IlccodeError):
         super().__init__(f"cue {cue!r} takes too long to search for; write it without nested repetition")
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Hits:
+    """Which of c cues stand in each of n texts, n x c; `centre` is each cue's share in the study.
+
+    `own` are each code's cues by number.
+    """
+
+    found: csc_matrix
+    centre: Floats
+    own: Sequence[NDArray[np.int64]]
+
+    def of(self, code: int) -> Floats:
+        """A code's own cues in each text, centred; none of what is not a code of the codebook."""
+        if code >= len(self.own):
+            return np.zeros((self.found.shape[0], 0))
+        cues = self.own[code]
+        return np.asarray(self.found[:, cues].toarray() - self.centre[cues])
+
+
 class CuePart:
     """The cues of a code in a text; rare cues weigh more, and long texts count for less.
 
@@ -40,23 +63,30 @@ class CuePart:
 
     def __init__(self, features: Features, entries: Sequence[Entry]) -> None:
         self._cues = list(dict.fromkeys(cue for entry in entries for cue in entry.cues))
+        self._seen: tuple[Features, csc_matrix] | None = None
         self._owners = np.array([[cue in entry.cues for entry in entries] for cue in self._cues], dtype=float)
-        hits = self._hits(features)
-        weights = np.log((len(features.texts) + 1) / (hits.sum(axis=0) + 0.5))
-        self._weights = weights[:, None] * self._owners.reshape(len(self._cues), len(entries))
-        self.fitted = self._scores(features, hits)
+        self._owners = self._owners.reshape(len(self._cues), len(entries))
+        self._seen = features, self._found(features)
+        counts = np.asarray(self._seen[1].sum(axis=0))[0]
+        self._centre = counts / len(features.texts)
+        self._weights = np.log((len(features.texts) + 1) / (counts + 0.5))[:, None] * self._owners
+        self.fitted = self(features)
 
     def __call__(self, features: Features) -> Floats:
-        return self._scores(features, self._hits(features))
-
-    def _hits(self, features: Features) -> Floats:
-        columns = [found(cue, features.texts) for cue in self._cues]
-        return np.array(columns).reshape(len(self._cues), len(features.texts)).T
-
-    def _scores(self, features: Features, hits: Floats) -> Floats:
         lengths = np.array([max(_MIN_WORDS, word_count(text)) for text in features.texts])
-        scores: Floats = hits @ self._weights / np.sqrt(lengths)[:, None]
+        scores: Floats = self._found(features) @ self._weights / np.sqrt(lengths)[:, None]
         return scores
+
+    def hits(self, features: Features) -> Hits:
+        """Which cues stand in any n segments."""
+        own = [np.flatnonzero(column) for column in self._owners.T]
+        return Hits(found=self._found(features), centre=self._centre, own=own)
+
+    def _found(self, features: Features) -> csc_matrix:
+        if self._seen is not None and features is self._seen[0]:
+            return self._seen[1]
+        columns = [found(cue, features.texts) for cue in self._cues]
+        return csc_matrix(np.array(columns).reshape(len(self._cues), len(features.texts)).T)
 
 
 def found(cue: str, texts: Sequence[str]) -> Floats:

@@ -12,6 +12,8 @@ from ilccode.taggers.prior_logistic import PriorLogistic
 from ilccode.taggers.zero_shot import PRIOR
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ilccode.protocols import Floats
     from ilccode.taggers.labels import Labels
     from ilccode.taggers.study import Seen
@@ -22,11 +24,16 @@ PSEUDO = 2.0
 PRECISION = 10.0
 """How strongly the weights of the zero-shot parts are drawn to their prior."""
 
+CUE_PRECISION = 0.5
+"""How strongly what each of a code's cues adds to the zero-shot parts is drawn to nothing."""
+
 _JITTER = 1e-9
 
 
 class Evidence:
     """A regression for each of K columns: `intercept`, K; `weights` of the zero-shot parts, K x parts.
+
+    The regression is on the parts, on the segment as a point, and on which of the code's own cues it holds.
 
     A column of which only one side is known, or nothing, keeps the prior's weights and has the smoothed
     base rate. `rows`, m, are the labelled segments.
@@ -40,15 +47,24 @@ class Evidence:
         self._near = near = seen.points.among(rows)
         self._dual = dual = np.zeros((len(rows), len(base_rates)))
         coordinates = _coordinates(near.products(near))
+        self._cue_weights: dict[int, Floats] = {}
         for column in range(len(base_rates)):
             y, weight = labels.y[rows, column], labels.weight[rows, column]
             if np.any(weight * y > 0) and np.any(weight * (1 - y) > 0):
-                dual[:, column] = self._learn(column, coordinates, seen.parts[rows, column], y, weight)
+                known = coordinates, seen.cues.of(column)[rows], seen.parts[rows, column]
+                dual[:, column] = self._learn(column, known, y, weight)
         self._direction = near.combined(dual)
 
     def settled(self, seen: Seen) -> Floats:
         """What the labelled segments add to the log-odds of n segments, n x K."""
         return seen.points.along(self._direction)
+
+    def by_cues(self, seen: Seen) -> Floats:
+        """What was learned of the codes' own cues, in log-odds of n segments, n x K."""
+        total = np.zeros((len(seen.parts), len(self.intercept)))
+        for column, weights in self._cue_weights.items():
+            total[:, column] = seen.cues.of(column) @ weights
+        return total
 
     def by_row(self, seen: Seen, column: int) -> Floats:
         """What each of the m `rows` adds to the log-odds of n segments for one column, n x m."""
@@ -60,27 +76,30 @@ class Evidence:
 
     def log_odds(self, seen: Seen) -> Floats:
         """The log-odds of n segments, n x K."""
-        return np.asarray(self.intercept + self.prior(seen).sum(axis=-1) + self.settled(seen))
+        learned = self.settled(seen) + self.by_cues(seen)
+        return np.asarray(self.intercept + self.prior(seen).sum(axis=-1) + learned)
 
-    def _learn(self, column: int, coordinates: Floats, parts: Floats, y: Floats, weight: Floats) -> Floats:
-        """Fit one column to m labelled rows; how much each of them adds, m.
+    def _learn(self, column: int, known: Sequence[Floats], y: Floats, weight: Floats) -> Floats:
+        """Fit one column to m labelled rows, known by coordinates, cues and parts; what each adds, m.
 
         A label between 0 and 1 is two rows, one of each side.
         """
         sides = np.repeat([0, 1], len(y))
+        precisions = (1.0, CUE_PRECISION, PRECISION)
+        widths = [kind.shape[1] for kind in known]
         model = PriorLogistic(
-            prior=np.concatenate([np.zeros(coordinates.shape[1]), self._prior]),
-            precision=np.concatenate([np.ones(coordinates.shape[1]), np.full(len(self._prior), PRECISION)]),
+            prior=np.concatenate([np.zeros(sum(widths[:2])), self._prior]),
+            precision=np.repeat(precisions, widths),
             intercept=self.intercept[column],
         )
         heavy = np.concatenate([weight * (1 - y), weight * y])
         used = heavy > 0
-        rows = np.hstack([coordinates, parts])
+        rows = np.hstack(known)
         model.fit(np.vstack([rows, rows])[used], sides[used], heavy[used])
         dual = np.zeros(len(heavy))
         dual[used] = model.dual_coef_
         self.intercept[column] = model.intercept_[0]
-        self.weights[column] = model.coef_[0, -len(self._prior) :]
+        _, self._cue_weights[column], self.weights[column] = np.split(model.coef_[0], np.cumsum(widths[:2]))
         return np.asarray(dual.reshape(2, -1).sum(axis=0))
 
 

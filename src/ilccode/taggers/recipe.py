@@ -67,10 +67,11 @@ class Recipe:
         seen = self._fitted(one)
         odds = self._evidence.log_odds(seen)
         grouped = self._grouped(odds)[0, code]
-        parts = zip(PARTS.values(), self._evidence.prior(seen)[0, code], strict=True)
+        parts = dict(zip(PARTS.values(), self._evidence.prior(seen)[0, code], strict=True))
+        parts[PARTS["cues"]] += self._evidence.by_cues(seen)[0, code]
         contributions = {
             "base rate": self._evidence.intercept[code],
-            **dict(parts),
+            **parts,
             "settled segments": self._evidence.settled(seen)[0, code],
             "group": grouped - odds[0, code],
             "limit": _limited(grouped) - grouped,

@@ -104,9 +104,10 @@ class ZeroShot:
 
     def _fit(self, features: Features) -> None:
         self._embedding = EmbeddingPart(features, self.entries, self.seed)
+        self.cues = CuePart(features, self.entries)
         self._parts: dict[str, Part] = {
             "embedding": self._embedding,
-            "cues": CuePart(features, self.entries),
+            "cues": self.cues,
             "words": LexicalPart(features, self.entries, Words),
             "letters": LexicalPart(features, self.entries, Letters),
         }
