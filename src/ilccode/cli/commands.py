@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     add_completion=True,
     no_args_is_help=True,
+    rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Codebook-driven coding of interviews: the machine suggests, people decide.",
@@ -139,7 +140,7 @@ def init(
         raise UsageError("expected at least one --codebook, a file or the key of a shipped one")
     study = steps.init(folder, codebook, _plan(segments, language, seed))
     for book in study.codebooks.values():
-        say(f"codebook {book.key} {book.version}: {len(book.codes)} codes")
+        say(f"codebook {book.key} {book.version}: {printing.count(len(book.codes), 'code')}")
     say(f"study made in {folder}")
     study.store.close()
 
