@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from conftest import SAMPLES, TEA, silent
-from ilccode import steps
+from ilccode import cli, steps
 from ilccode.errors import FaultyFile, UsageError
 from ilccode.log import in_force
 from ilccode.model import Decision
@@ -74,6 +75,38 @@ def test_blind_is_blind(anna, table):
     assert [d.seen for d in anna.store.all(Decision)] == [()]
 
 
+@pytest.mark.parametrize("blind", [True, False])
+def test_no_later_import_changes_what_was_on_the_screen(anna, table, blind: bool):
+    path = table("anna,2,,,tea,milk_first,", "anna,4,,,tea,,")
+    taken(anna, path, blind=blind)
+    report = steps.import_codings(anna, path, coder="ann", blind=not blind)
+    assert (report.new, report.changed, report.known) == (0, 0, 2)
+    assert report.not_blind == (0 if blind else 2)
+    assert anna.store.count(Decision) == 2
+
+
+@pytest.mark.parametrize("seen", [("suggestions",), ("others", "suggestions"), ("unknown",)])
+def test_a_changed_answer_is_no_blinder_than_the_one_before(anna, table, seen: tuple[str, ...]):
+    taken(anna, table("anna,2,,,tea,milk_first,"))
+    [first] = anna.store.all(Decision)
+    again = replace(first, seen=seen, replaces=(first.id,), previous=first.id)
+    anna.store.add([again])
+    report = steps.import_codings(anna, table("anna,2,,,tea,,", "anna,4,,,tea,,"), coder="ann", blind=True)
+    assert (report.new, report.changed, report.not_blind) == (1, 1, 1)
+    *_, changed, new = anna.store.all(Decision)
+    assert (changed.seen, new.seen) == (seen, ())
+
+
+@pytest.mark.parametrize(("name", "other"), [("B", "b"), ("Zoë", "zoe\u0308"), ("Ann B", " ann  b ")])
+def test_a_coder_is_not_taken_for_a_second_one(anna, table, name: str, other: str):
+    path = table("anna,2,,,tea,milk_first,")
+    taken(anna, path, coder=name)
+    with pytest.raises(UsageError, match=f"is {name} meant"):
+        steps.import_codings(anna, path, coder=other)
+    assert taken(anna, path, coder=f" {name}") == (0, 0, 1)
+    assert taken(anna, path, coder="Clara") == (1, 0, 0)
+
+
 def test_the_same_file_again_is_no_news_and_a_changed_answer_replaces(anna, table):
     path = table("anna,2,,,tea,milk_first,", "anna,4,,,tea,,")
     taken(anna, path)
@@ -110,6 +143,91 @@ def test_an_answer_about_a_corrected_transcript_replaces_the_one_about_the_old(
     assert training(study, study.codebooks["tea"], codable(study)).labels[0].tolist() == [0, 1]
 
 
+# after a correction
+
+
+@pytest.fixture
+def corrected(anna, interview, tmp_path: Path):
+    """Correct the interview: some words for others."""
+
+    def correct(*changes: tuple[str, str]) -> steps.Study:
+        (tmp_path / "new").mkdir()
+        text = interview.read_text(encoding="utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        mended = tmp_path / "new" / "anna_2.txt"
+        mended.write_text(text, encoding="utf-8")
+        steps.import_files(anna, [mended], wishes=Wishes(replaces="anna"), track=silent)
+        return anna.reread()
+
+    return correct
+
+
+INSERTED = ("INTERVIEWER: And then?", "P02: Shall I pour? Yes.\nINTERVIEWER: And then?")
+
+
+def places(study: steps.Study) -> list[str]:
+    """The offsets of the three segments that are coded, as they are now."""
+    return [f"{segment.start},{segment.end}" for segment in codable(study)]
+
+
+@pytest.mark.parametrize("has_text", [True, False])
+def test_a_table_made_before_a_correction_still_fits(anna, table, corrected, has_text: bool):
+    texts = [segment.text if has_text else "" for segment in codable(anna)]
+    rows = [
+        f'anna,{turn},{place},tea,{codes},"{text}"'
+        for turn, place, codes, text in zip(
+            (2, 4, 5), places(anna), ("milk_first", "", "no_sugar"), texts, strict=True
+        )
+    ]
+    study = corrected(INSERTED)
+    assert taken(study, table(*rows)) == (3, 0, 0)
+    assert held(study) == {"Milk": ("milk_first",), "The": (), "No": ("no_sugar",)}
+    assert taken(study, table(*rows)) == (0, 0, 3)
+
+
+def test_a_row_is_found_by_its_words_where_its_place_says_nothing(anna, table):
+    path = table('anna,4,7,9,tea,,"The weather was fine, so we went out."', "anna,2,1,9,tea,,")
+    [(line, expected)] = faults(anna, path)
+    assert line == 3
+    assert "anna has no segment at turn 2, start 1, end 9; this study is cut by turn" in expected
+    words = "No sugar for me. I never take sugar."
+    assert taken(anna, table(f"anna,9,,,tea,no_sugar,{words}")) == (1, 0, 0)
+    assert held(anna) == {"No": ("no_sugar",)}
+
+
+def test_a_turn_that_moved_is_found_by_its_words(table, corrected):
+    study = corrected(INSERTED)
+    assert taken(study, table('anna,4,,,tea,,"The weather was fine, so we went out."')) == (1, 0, 0)
+    assert held(study) == {"The": ()}
+
+
+def test_words_that_several_segments_have_are_not_guessed(table, corrected):
+    study = corrected(INSERTED, ("No sugar for me. I never take sugar.", "Shall I pour? Yes."))
+    [(_, expected)] = faults(study, table("anna,9,1,2,tea,,Shall I pour? Yes."))
+    assert "it has 6 turns" in expected
+    [(_, expected)] = faults(study, table("anna,2,1,2,tea,,Shall I pour? Yes."))
+    assert "2 segments of it with these words" in expected
+    assert taken(study, table("anna,3,1,2,tea,,Shall I pour? Yes.")) == (1, 0, 0)
+
+
+def test_what_was_changed_is_told_and_not_taken_over(anna, table, corrected):
+    was = places(anna)[1]
+    study = corrected(INSERTED, ("fine", "bad"))
+    [(_, expected)] = faults(study, table(f"anna,4,{was},tea,,"))
+    assert "what stood there was changed when the transcript was corrected" in expected
+    [(_, expected)] = faults(study, table("anna,4,1,2,tea,,"))
+    assert "a column 'text'" in expected
+
+
+def test_a_corrected_transcript_is_known_by_its_former_file_and_id(anna, table, corrected):
+    [old] = anna.transcripts
+    study = corrected(INSERTED)
+    rows = ("ANNA.TXT,2,,,tea,,", f"{old},5,,,tea,,", "anna_2.txt,6,,,tea,,")
+    assert taken(study, table(*rows)) == (3, 0, 0)
+
+
 def test_a_segment_may_be_given_by_its_place_and_a_text_must_match(anna, table):
     segment = codable(anna)[0]
     place = f"{segment.start},{segment.end}"
@@ -143,7 +261,7 @@ def test_all_faults_are_told_at_once_and_nothing_is_kept(anna, table):
             "anna has no segment at turn 4, start 1, end 2; this study is cut by turn",
             "turn: expected a whole number, found 'four'",
             "expected a turn's number",
-            "anna has no segment at turn 9",
+            "anna has no segment at turn 9; it has 5 turns",
             "codebook 'coffee': expected one of tea",
         ],
         told,
@@ -158,6 +276,11 @@ def test_columns_that_are_missing_are_told(anna, table):
         (1, "expected a column 'turn', or 'start' and 'end', that says which segment is meant"),
     ]
     assert len(faults(anna, table(header=""))) == 3
+
+
+def test_a_table_without_rows_is_told_as_such(anna, table):
+    assert faults(anna, table()) == [(1, "expected rows, found none")]
+    assert faults(anna, table(header="Transcript;Turn;Codes\n")) == [(1, "expected rows, found none")]
 
 
 def test_codes_that_exclude_one_another_are_refused(anna, table, tmp_path):
@@ -177,6 +300,24 @@ def test_which_codebook_must_be_clear(anna, table, tmp_path):
     assert (report.new, report.others) == (1, 1)
     with pytest.raises(UsageError, match="--codebook nothing: expected one of tea, other"):
         steps.import_codings(anna, path, coder="ann", codebook="nothing")
+
+
+def test_what_came_in_is_told_in_words(anna, table, monkeypatch, capsys):
+    path = table("anna,2,,,tea,milk_first,")
+
+    def call(*words: str) -> tuple[int, str, str]:
+        argv = ["ilccode", "codings", "import", str(path), "--study", str(anna.folder), *words]
+        monkeypatch.setattr("sys.argv", argv)
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        return (end.value.code or 0, *capsys.readouterr())
+
+    assert call("--coder", "A")[1].startswith("A: 1 new answer\n")
+    assert call("--coder", "A") == (0, "A: 1 known already\n", "")
+    code, out, told = call("--coder", "A", "--blind")
+    assert (code, out) == (1, "A: 1 known already\n")
+    assert "--blind refused for 1 answer: A has answered there before" in told
+    assert call("--coder", "a")[0] == 2
 
 
 def test_an_interviewers_words_are_passed_over(anna, table):

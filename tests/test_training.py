@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 
 from conftest import TEA, silent
 from ilccode import plugins, steps
+from ilccode.cli.showing import _printed as show_printed
 from ilccode.cli.tagging import figures, printed
 from ilccode.codebook import load
 from ilccode.config import FILE
@@ -674,3 +675,46 @@ def test_facts_alone_are_no_news(study: steps.Study, interview: Path):
     tagged(study)
     study.store.add([Fact(about="participant:p01", name="wave", value="2", by="hand", made_at="2026-01-01")])
     assert [item.is_new for item in tagged(study.reread()).tagged] == [False]
+
+
+# showing a segment
+
+
+@pytest.fixture
+def shown(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """What `show` prints of a segment."""
+
+    def print_(study: steps.Study, place: int) -> str:
+        show_printed(steps.show(study, codable(study)[place].id, track=silent))
+        return capsys.readouterr().out
+
+    return print_
+
+
+def test_that_nothing_applies_is_shown(study: steps.Study, interview: Path, shown: Callable[..., str]):
+    study = imported(study, interview)
+    assert "no code is suggested or decided" in shown(study, 1)
+    first = said(study, 1, [])
+    said(study, 1, [], coder="bob")
+    assert shown(study, 1).endswith("\ntea  decided: no code (ann, bob)\n")
+    said(study, 2, [], asked=("no_sugar",))
+    assert "\ntea  decided: none of no_sugar (ann)\n" in shown(study, 2)
+    said(study, 1, ["milk_first"], coder="cleo")
+    assert "no code" not in shown(study, 1)
+    said(study, 1, [], coder="dora", settles=(first.id,))
+    assert "tea  settled: no code (" in shown(study, 1)
+
+
+def test_what_is_shown_takes_no_more_than_100_columns(
+    study: steps.Study, tmp_path: Path, shown: Callable[..., str]
+):
+    long = "I never take sugar in it, " * 12
+    (tmp_path / "bo.txt").write_text(f"Q: And?\nBo: {long}\nQ: So?\nBo: {long}no.\n", encoding="utf-8")
+    study = imported(study, tmp_path / "bo.txt", interviewers=["Q"])
+    for place in (0, 1):
+        said(study, place, ["no_sugar"])
+    tagged(study)
+    why = shown(study, 0).partition("why tea/no_sugar")[2]
+    assert "like the example" in why
+    assert "decided yes" in why
+    assert max(map(len, why.splitlines())) <= 100

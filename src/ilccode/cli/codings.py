@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ilccode.cli.options import JsonOption, StudyOption
-from ilccode.cli.printing import count
+from ilccode.cli.printing import count, wrapped
 from ilccode.console import say, say_json, talk
 
 if TYPE_CHECKING:
     from ilccode.steps.codings import CodingsReport
+
+FINDINGS = 1
 
 codings_app = typer.Typer(no_args_is_help=True, help="Take in codings that people made elsewhere.")
 
@@ -48,6 +50,9 @@ def codings_import(
     and nothing applies. What has no row is not known. The same file again adds nothing; a changed answer
     replaces the earlier one. If any row is faulty, all faults are told and nothing is kept.
 
+    A table that was made before a transcript was corrected still fits where the words are unchanged. Answers
+    that came in without `--blind` do not become blind by coming in again.
+
     Example: ilccode codings import coder_a.csv --coder A --blind
     """
     from ilccode import steps
@@ -56,13 +61,23 @@ def codings_import(
     report = steps.import_codings(opened, file, coder=coder, blind=blind, codebook=codebook)
     say_json(report) if json else _printed(report)
     opened.store.close()
+    if report.not_blind:
+        raise typer.Exit(FINDINGS)
 
 
 def _printed(report: CodingsReport) -> None:
     """How many answers came in, and what was passed over."""
-    counts = ((report.new, "new answers"), (report.changed, "changed"), (report.known, "known already"))
-    said = ", ".join(f"{number:,} {what}" for number, what in counts if number)
+    new = count(report.new, "new answer") if report.new else ""
+    counts = ((report.changed, "changed"), (report.known, "known already"))
+    said = ", ".join(filter(None, (new, *(f"{number:,} {what}" for number, what in counts if number))))
     say(f"{report.coder}: {said or 'no answers'}")
+    if report.not_blind:
+        talk(
+            wrapped(
+                f"--blind refused for {count(report.not_blind, 'answer')}: {report.coder} has answered there "
+                "before, not blindly or without saying so; no later import makes an answer blind"
+            )
+        )
     if report.not_coded:
         talk(f"{count(report.not_coded, 'row')} passed over: an interviewer's words are not coded here")
     if report.others:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ilccode.cli.options import JsonOption, StudyOption
+from ilccode.cli.printing import count, wrapped
 from ilccode.console import say, say_json, talk, track
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _printed(found: Shown) -> None:
     record = found.record
     if isinstance(record, Transcript):
         speakers = ", ".join(filter(None, record.speakers))
-        say(f"{found.name} ({record.id}): {len(record.turns)} turns, {speakers}")
+        say(f"{found.name} ({record.id}): {count(len(record.turns), 'turn')}, {speakers}")
         say()
         say(record.text)
     elif isinstance(record, Segment) and found.transcript is not None:
@@ -62,7 +63,10 @@ def _printed(found: Shown) -> None:
         for excerpt in found.excerpts:
             score = "" if excerpt.score is None else f"  {excerpt.score:.3f}"
             say(f"{excerpt.codebook.key}/{excerpt.code}  {excerpt.status}{score}  {excerpt.coder}".rstrip())
-        if not found.excerpts:
+        for item in found.nothing:
+            which = f"none of {', '.join(item.asked)}" if item.asked else "no code"
+            say(f"{item.codebook}  {item.status}: {which} ({', '.join(item.coders)})")
+        if not found.excerpts and not found.nothing:
             say("no code is suggested or decided")
         for why in found.why:
             say()
@@ -87,11 +91,13 @@ def _because(why: Explained) -> None:
             say(f"    {value:+6.2f}  {name}")
     if why.own is not None:
         say(f"    {OWN}")
-    say(f"    the sentence that says most: {quoted(why.sentence, 200)}")
-    for cue in why.cues:
-        say(f"    cue {quoted(cue.words)}, {cue.start} to {cue.end}")
-    for item in (*why.examples, *why.settled):
-        say(f"    like {similar(item)}")
+    said = (
+        f"the sentence that says most: {quoted(why.sentence, 200)}",
+        *(f"cue {quoted(cue.words)}, {cue.start} to {cue.end}" for cue in why.cues),
+        *(f"like {similar(item)}" for item in (*why.examples, *why.settled)),
+    )
+    for line in said:
+        say(wrapped(line, "    "))
 
 
 def _context(found: Shown, transcript: Transcript, segment: Segment) -> Iterator[tuple[str, str, str]]:

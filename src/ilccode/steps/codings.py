@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ilccode.cells import unguarded
 from ilccode.errors import Fault, FaultyFile, UsageError
 from ilccode.log import in_force
-from ilccode.model import Codebook, Decision, Segment, Transcript, clean
+from ilccode.model import Codebook, Decision, Segment, clean, folded
+from ilccode.steps.places import Place, Places
 from ilccode.steps.study import Study, now
-from ilccode.steps.tables import Row, rows
+from ilccode.steps.tables import Row, columns, rows
 from ilccode.steps.training import versions
-from ilccode.steps.turns import numbered
 
 COLUMNS = ("transcript", "turn", "start", "end", "codebook", "codes", "text")
 NEEDED = ("transcript", "codes")
@@ -24,6 +23,7 @@ NEEDED = ("transcript", "codes")
 class CodingsReport:
     """What came in: `new` and `changed` answers, and those that were `known`.
 
+    `not_blind` answers were said to be blind, but the coder has answered there before and not blindly.
     `not_coded` rows are about an interviewer's turns, `others` about other codebooks: both are passed over.
     """
 
@@ -31,6 +31,7 @@ class CodingsReport:
     new: int
     changed: int
     known: int
+    not_blind: int
     not_coded: int
     others: int
 
@@ -60,10 +61,10 @@ def import_codings(
 ) -> CodingsReport:
     """Take a coder's answers in; raises `FaultyFile` with all that is wrong, and then keeps nothing.
 
-    The same answer again is no news; another one replaces what the coder said before.
+    The same answer again is no news; another one replaces what the coder said before. What was on the screen
+    when a coder first answered stays known: no later import makes an answer blind.
     """
-    if not clean(coder):
-        raise UsageError("--coder: expected the coder's name")
+    _check_coder(study, clean(coder))
     found = _gathered(study, path, codebook)
     if found.faults:
         raise FaultyFile(found.faults)
@@ -75,9 +76,23 @@ def import_codings(
         new=changes.count("new"),
         changed=changes.count("changed"),
         known=changes.count("known"),
+        not_blind=log.not_blind,
         not_coded=found.not_coded,
         others=found.others,
     )
+
+
+def _check_coder(study: Study, coder: str) -> None:
+    """Refuse a name that differs from a known coder's in nothing but how it is written."""
+    if not coder:
+        raise UsageError("--coder: expected the coder's name")
+    known = {decision.coder for decision in study.store.all(Decision)}
+    alike = sorted(name for name in known if folded(name) == folded(coder))
+    if alike and coder not in known:
+        raise UsageError(
+            f"--coder {coder}: is {alike[0]} meant? That coder's answers are here already; "
+            f"write --coder {alike[0]}, or give somebody else another name"
+        )
 
 
 class _Log:
@@ -86,6 +101,7 @@ class _Log:
     def __init__(self, study: Study, coder: str, seen: tuple[str, ...]) -> None:
         self.coder = coder
         self.added: list[Decision] = []
+        self.not_blind = 0
         self._seen = seen
         self._made_at = now()
         own = [decision for decision in study.store.all(Decision) if decision.coder == coder]
@@ -103,18 +119,20 @@ class _Log:
     def change(self, answer: _Answer) -> str:
         """Add an answer, unless the coder has given it already: `new`, `changed` or `known`."""
         tips = self._tips[answer.segment.id, answer.book.key]
+        before = {what for tip in tips for what in tip.seen}
+        self.not_blind += not self._seen and bool(before)
         decision = Decision(
             unit=answer.segment.id,
             codebook=answer.book.id,
             coder=self.coder,
             asked=tuple(code.key for code in answer.book.at("segment")),
             codes=answer.codes,
-            seen=self._seen,
+            seen=tuple(sorted(before.union(self._seen))),
             made_at=self._made_at,
             replaces=tuple(tip.id for tip in tips),
             previous=self._last,
         )
-        if len(tips) == 1 and self._says(tips[0]) == self._says(decision):
+        if tips and all(self._says(tip) == self._says(decision) for tip in tips):
             return "known"
         self.added.append(decision)
         self._last = decision.id
@@ -124,13 +142,13 @@ class _Log:
         """What a decision says in the words of today's codebook."""
         today = self._versions[decision.codebook]
         asked = {today[code] for code in decision.asked if code in today}
-        return asked, {today[code] for code in decision.codes or () if code in today}, decision.seen
+        return asked, {today[code] for code in decision.codes or () if code in today}
 
 
 def _gathered(study: Study, path: Path, codebook: str) -> _Gathered:
     found = _Gathered()
     table = list(rows(path))
-    names = {name: name.strip().casefold() for name in (table[0].cells if table else {})}
+    names = {name: folded(name) for name in columns(path)}
     for needed in NEEDED:
         if needed not in names.values():
             expected = f"expected a column {needed!r}; the columns are {', '.join(COLUMNS)}"
@@ -138,6 +156,8 @@ def _gathered(study: Study, path: Path, codebook: str) -> _Gathered:
     if not {"turn", "start"} & set(names.values()):
         expected = "expected a column 'turn', or 'start' and 'end', that says which segment is meant"
         found.faults.append(Fault(path=str(path), line=1, expected=expected))
+    if not found.faults and not table:
+        found.faults.append(Fault(path=str(path), line=1, expected="expected rows, found none"))
     if found.faults:
         return found
     reader = _Rows(study, path, codebook, found)
@@ -157,8 +177,7 @@ class _Rows:
         self._books = {key.casefold(): book for key, book in study.codebooks.items() if book.at("segment")}
         if codebook and codebook.casefold() not in self._books:
             raise UsageError(f"--codebook {codebook}: expected one of {', '.join(self._books)}")
-        self._transcripts = _by_name(study)
-        self._turns: dict[str, list[tuple[int, Segment]]] = {}
+        self._places = Places(study)
 
     def take(self, row: Row) -> None:
         """Note what a row says, or what is wrong with it."""
@@ -166,7 +185,7 @@ class _Rows:
         book = self._book(row)
         if book is None:
             return
-        transcript = self._transcripts.get(row.cells["transcript"].casefold())
+        transcript = self._places.transcript(row.cells["transcript"])
         if transcript is None:
             self._fault(row, f"no transcript here is named {row.cells['transcript']!r}")
             return
@@ -220,52 +239,23 @@ class _Rows:
         return (code.key for code in book.at("segment") if code.key in chosen)
 
     def _segments(self, row: Row, transcript: str) -> list[Segment]:
-        """The segment from `start` to `end`; all of a turn, where only the turn is given."""
+        """The segments that a row is about."""
         turn, start, end = (self._number(row, name) for name in ("turn", "start", "end"))
         if turn is None and (start is None or end is None):
             self._fault(row, "expected a turn's number, or a segment's start and end")
             return []
-        spanned = start is not None and end is not None
-        found = [
-            segment
-            for number, segment in self._of(transcript)
-            if (turn in (None, number)) and (not spanned or (segment.start, segment.end) == (start, end))
-        ]
+        text = row.cells.get("text", "")
+        place = Place(transcript=transcript, turn=turn, start=start, end=end, text=text)
+        found = self._places.segments(place)
         if not found:
-            self._fault(row, self._missing(row))
-        elif not _is_same(row.cells.get("text", ""), [s.text for s in found], self._words(transcript, turn)):
-            self._fault(row, f"the text is not what stands there: {_short(found[0].text)!r}")
+            self._fault(row, self._places.missing(place))
         return found
-
-    def _missing(self, row: Row) -> str:
-        place = ", ".join(
-            f"{name} {row.cells[name]}" for name in ("turn", "start", "end") if row.cells.get(name)
-        )
-        cut = self._study.plan("segmentation")
-        return f"{row.cells['transcript']} has no segment at {place}; this study is cut by {cut}"
 
     def _number(self, row: Row, name: str) -> int | None:
         cell = row.cells.get(name, "")
         if cell and not cell.isdecimal():
             self._fault(row, f"{name}: expected a whole number, found {cell!r}")
         return int(cell) if cell.isdecimal() else None
-
-    def _of(self, transcript: str) -> list[tuple[int, Segment]]:
-        if transcript not in self._turns:
-            read = self._study.store.get(Transcript, transcript)
-            self._turns[transcript] = list(numbered(read, self._study.segments(transcript)))
-        return self._turns[transcript]
-
-    def _words(self, transcript: str, turn: int | None) -> str:
-        read = self._study.store.get(Transcript, transcript)
-        return read.words(read.turns[turn - 1]) if turn and turn <= len(read.turns) else ""
-
-
-def _by_name(study: Study) -> dict[str, str]:
-    """The transcripts that count, by name, by file and by id, in any case."""
-    files = {study.facts.get((t, "@file"), "").casefold(): t for t in study.transcripts}
-    names = {study.name(transcript).casefold(): transcript for transcript in study.transcripts}
-    return {**files, **names, **{transcript: transcript for transcript in study.transcripts}}
 
 
 def _named(book: Codebook) -> Mapping[str, str]:
@@ -274,14 +264,3 @@ def _named(book: Codebook) -> Mapping[str, str]:
     former = {key.casefold(): code.key for code in codes for key in code.was}
     names = {code.name.casefold(): code.key for code in codes}
     return {**former, **names, **{code.key.casefold(): code.key for code in codes}}
-
-
-def _is_same(cell: str, segments: Sequence[str], turn: str) -> bool:
-    """Whether a text, where there is one, is a segment's, the whole turn's, or that of its segments."""
-    said = clean(cell)
-    spoken = {turn, " ".join(segments), *segments}
-    return not said or said in {form for text in spoken for form in (clean(text), unguarded(clean(text)))}
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"

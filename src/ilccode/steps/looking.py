@@ -15,7 +15,7 @@ from ilccode.steps.exporting import excerpts
 from ilccode.steps.scores import last_run, suggestions
 from ilccode.steps.study import Study
 from ilccode.steps.tagging import codable, unlearned, unscored, withheld
-from ilccode.steps.training import training
+from ilccode.steps.training import standings, training
 from ilccode.steps.turns import numbered
 
 
@@ -95,9 +95,23 @@ def _codes(study: Study, book: Codebook) -> list[CodeStatus]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Nothing:
+    """What coders say of a segment where none of the codes that they were asked about applies.
+
+    `asked` are those codes, empty where they are all of the codebook's.
+    """
+
+    codebook: str
+    status: str
+    coders: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shown:
     """A segment with what stands around it, what is said of it and why, or any other record.
 
+    `nothing` are the codebooks of which people decided that no code applies.
     `asked` is how many scores were to be explained; `why` lacks those of which there is none.
     """
 
@@ -108,6 +122,7 @@ class Shown:
     before: tuple[Turn, ...] = ()
     after: tuple[Turn, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
+    nothing: tuple[Nothing, ...] = ()
     asked: int = 0
     why: tuple[Explained, ...] = ()
 
@@ -146,9 +161,25 @@ def show(study: Study, wanted: str, *, code: str = "", track: Track = unseen) ->
         before=transcript.turns[max(0, number - 1 - CONTEXT) : number - 1],
         after=transcript.turns[number : number + CONTEXT],
         excerpts=found,
+        nothing=tuple(_nothing(study, record)),
         asked=len(wanted_codes),
         why=tuple(_why(study, record, wanted_codes, track)),
     )
+
+
+def _nothing(study: Study, segment: Segment) -> Iterator[Nothing]:
+    """The codebooks of which all that was decided on a segment is that no code applies."""
+    for book in study.codebooks.values():
+        held, codes = standings(study, book), [code.key for code in book.at("segment")]
+        said = {code: held[segment.id, code] for code in codes if (segment.id, code) in held}
+        if said and all(found.present is False for found in said.values()):
+            statuses = {found.status for found in said.values()}
+            yield Nothing(
+                codebook=book.key,
+                status="settled" if "settled" in statuses else "decided",
+                coders=tuple(sorted({coder for found in said.values() for coder in found.coders})),
+                asked=() if len(said) == len(codes) else tuple(said),
+            )
 
 
 def _why(

@@ -25,15 +25,20 @@ class Row:
     cells: dict[str, str]
 
 
+def columns(path: Path) -> list[str]:
+    """The names of a CSV file's columns, whether or not any row follows; raises `FaultyFile`."""
+    text = unicodedata.normalize("NFC", _text(path, ""))
+    cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), [])
+    return [cell.strip() for cell in cells if cell.strip()]
+
+
 def rows(path: Path, *, encoding: str = "") -> Iterator[Row]:
     """The rows of a CSV file that hold anything, guards taken off; raises `FaultyFile`.
 
     `encoding` is that of a file which is not Unicode.
     """
     text = unicodedata.normalize("NFC", _text(path, encoding))
-    header, _, _ = text.partition("\n")
-    separator = max(_SEPARATORS, key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=False)
     try:
         names = [cell.strip() for cell in next(reader, [])]
         _check_names(path, names)
@@ -51,6 +56,11 @@ def rows(path: Path, *, encoding: str = "") -> Iterator[Row]:
         raise FaultyFile(
             [Fault(path=str(path), line=reader.line_num, expected=f"expected CSV: {error}")]
         ) from None
+
+
+def _separator(text: str) -> str:
+    header, _, _ = text.partition("\n")
+    return max(_SEPARATORS, key=header.count)
 
 
 def _check_names(path: Path, names: list[str]) -> None:
