@@ -104,7 +104,8 @@ def _promised(item: Tagged) -> None:
     _unpromised(item)
     weak = _weakest(item)
     if weak is not None and len(item.codes) > 1:
-        say(f"weakest: {weak.code}, {_percent(weak.precision)} right and {_percent(weak.recall)} found")
+        right, found = _promise(weak, weak.precision), _promise(weak, weak.recall)
+        say(f"weakest: {weak.code}, {right} right and {found} found")
         if weak.top:
             say(f"to look at first: {', '.join(weak.top[:2])} (`ilccode show ID`)")
 
