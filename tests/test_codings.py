@@ -212,6 +212,17 @@ def test_words_that_several_segments_have_are_not_guessed(table, corrected):
     assert taken(study, table("anna,3,1,2,tea,,Shall I pour? Yes.")) == (1, 0, 0)
 
 
+def test_a_whole_turn_is_found_by_its_words_where_it_is_cut_into_sentences(tmp_path, tea, interview, table):
+    study = steps.init(tmp_path / "cut", [tea], {"segmentation": "sentence"})
+    steps.import_files(study, [interview], wishes=Wishes(), track=silent)
+    study = study.reread()
+    sugar = [s.id for s in codable(study) if "sugar" in s.text]
+    assert len(sugar) == 2
+    assert taken(study, table("anna,3,,,tea,no_sugar,No sugar for me. I never take sugar.")) == (2, 0, 0)
+    assert [decision.unit for decision in study.store.all(Decision)] == sugar
+    assert taken(study, table("anna,5,1,2,tea,no_sugar,I never take sugar.")) == (0, 0, 1)
+
+
 def test_what_was_changed_is_told_and_not_taken_over(anna, table, corrected):
     was = places(anna)[1]
     study = corrected(INSERTED, ("fine", "bad"))

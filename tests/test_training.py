@@ -490,7 +490,9 @@ def test_one_of_a_thing_is_one_and_lines_are_not_too_long(
     study: steps.Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     start = TEA.index("  - key: no_sugar")
-    one = TEA[:start].replace("key: tea", "key: one").replace("milk_first", "a_code_with_a_rather_long_key")
+    one = (
+        TEA[:start].replace("key: tea", "key: one").replace("milk_first", "a_code_with_a_key_as_long_as_few")
+    )
     (tmp_path / "one.yaml").write_text(one, encoding="utf-8")
     steps.add_codebooks(study, [tmp_path / "one.yaml"])
     dutch = "Dat is niet wat wij op de school hebben, maar ik was er met een van de anderen en zij zijn er."
@@ -504,6 +506,7 @@ def test_one_of_a_thing_is_one_and_lines_are_not_too_long(
     told = capsys.readouterr()
     assert "one 1.0: 1 segment scored for 1 code\n" in told.out
     assert "tea: How people take their tea (invented)\n" in told.out
+    assert "\na_code_with_a_key_as_long_as_few " in told.out
     assert max(map(len, told.out.splitlines() + told.err.splitlines())) <= 100
 
 

@@ -81,12 +81,27 @@ _COLUMNS = (
     "    in brackets as long as fewer than five segments carry it by people's word",
 )
 
+LONG = 24
+"""Beside codes with longer keys, a line has room for one word of advice."""
+
 _PROMISED = ("code", "yes", "of", "from", "suggested", "right", "found", "what would help")
 
 
 def _promised(item: Tagged) -> None:
     """A codebook's codes, a line each."""
-    rows = [
+    say(f"{item.codebook.key}: {item.codebook.title}")
+    table(_PROMISED, _rows(item), right=(1, 2, 3, 4, 5, 6))
+    _unpromised(item)
+    weak = _weakest(item)
+    if weak is not None and len(item.codes) > 1:
+        right, found = _promise(weak, weak.precision), _promise(weak, weak.recall)
+        say(f"weakest: {weak.code}, {right} right and {found} found")
+        if weak.top:
+            say(f"to look at first: {', '.join(weak.top[:2])} (`ilccode show ID`)")
+
+
+def _rows(item: Tagged) -> list[tuple[str, ...]]:
+    return [
         (
             code.code,
             f"{code.positives:,}",
@@ -95,19 +110,15 @@ def _promised(item: Tagged) -> None:
             f"{code.suggested:,}",
             _promise(code, code.precision),
             _promise(code, code.recall),
-            ", ".join(code.help[:2]),
+            ", ".join(_given(item, code)),
         )
         for code in item.codes
     ]
-    say(f"{item.codebook.key}: {item.codebook.title}")
-    table(_PROMISED, rows, right=(1, 2, 3, 4, 5, 6))
-    _unpromised(item)
-    weak = _weakest(item)
-    if weak is not None and len(item.codes) > 1:
-        right, found = _promise(weak, weak.precision), _promise(weak, weak.recall)
-        say(f"weakest: {weak.code}, {right} right and {found} found")
-        if weak.top:
-            say(f"to look at first: {', '.join(weak.top[:2])} (`ilccode show ID`)")
+
+
+def _given(item: Tagged, code: CodeReport) -> tuple[str, ...]:
+    """The advice that a line has room for: two words of it, one beside long keys."""
+    return code.help[: 1 if max(len(other.code) for other in item.codes) > LONG else 2]
 
 
 def _unpromised(item: Tagged) -> None:
@@ -148,7 +159,7 @@ def _advice(report: TagReport) -> None:
     say()
     for line in _COLUMNS:
         say(line)
-    given = {advice for item in report.tagged for code in item.codes for advice in code.help[:2]}
+    given = {advice for item in report.tagged for code in item.codes for advice in _given(item, code)}
     for advice, meaning in MEANS.items():
         if advice in given:
             say(f"{advice}: {meaning}")

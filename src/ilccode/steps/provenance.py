@@ -47,7 +47,8 @@ def code_digest(module: str) -> str:
     if spec is None or spec.origin is None:
         return ""
     own = Path(spec.origin)
-    files = sorted(own.parent.glob("*.py")) if "." in module else [own]
+    is_packed = "." in module or spec.submodule_search_locations is not None
+    files = sorted(own.parent.glob("*.py")) if is_packed else [own]
     return sha256(b"".join(sha256(file.read_bytes()).encode() for file in files))[:_DIGITS]
 
 
