@@ -60,7 +60,8 @@ def _read(item: Imported, *, dry: bool) -> None:
     for note in item.notes:
         talk(f"{item.path.name}: {note}")
     if item.removed:
-        talk(f"{item.path.name}: {count(item.removed, 'unseen character')} (control, escape, direction) taken out of the text")
+        unseen = count(item.removed, "unseen character")
+        talk(f"{item.path.name}: {unseen} (control, escape, direction) taken out of the text")
     if item.has_namesake:
         talk(f"{item.path.name}: another transcript has that name; this one is {item.name}, both are coded")
     if item.resembles is not None:

@@ -32,7 +32,8 @@ _ENDED = 0.2
 def check(path: Path, rows: Sequence[Row], *, wished: bool = False) -> None:
     """Raise `NoTranscript` for a table of codings, `InvalidTranscript` for one about people.
 
-    The latter may hold somebody's refusal, which must not be overlooked among what is left out. Where the user has named columns (`wished`), one about people is taken for what they say it is.
+    The latter may hold somebody's refusal, which must not be overlooked among what is left out. Where the
+    user has named columns (`wished`), one about people is taken for what they say it is.
     """
     lengths = _lengths(rows)
     if any(signs <= set(lengths) for signs in _CODINGS):
