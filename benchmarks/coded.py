@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import regex
 
 from benchmarks.said import Said, Unfit, codebook, first_line
 from benchmarks.vectors import SentenceVectors
+from ilccode.model import anchored
 from ilccode.protocols import Entry, Features
 from ilccode.sentences import word_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ilccode.protocols import Floats
+    from ilccode.model import anchored
+from ilccode.protocols import Floats
 
 PREFIX = "code:"
 
@@ -87,6 +90,8 @@ def _frame(path: Path) -> pd.DataFrame:
 
 
 def _splits(path: Path, size: int) -> Iterator[Split]:
+    if not path.is_file():
+        raise Unfit(f"{path}: expected a list of splits, found no file")
     try:
         listed = json.loads(path.read_text(encoding="utf-8"))
         listed = list(listed.values()) if isinstance(listed, dict) else listed
@@ -98,6 +103,8 @@ def _splits(path: Path, size: int) -> Iterator[Split]:
         raise Unfit(
             f"{path}: expected a list of splits, each with 'test' and 'label_order' ({first_line(error)})"
         ) from None
+    if not found:
+        raise Unfit(f"{path}: expected at least one split, found none")
     for split in found:
         rows = [*split.test, *split.order]
         if not split.test or not all(isinstance(row, int) and 0 <= row < size for row in rows):
@@ -114,4 +121,16 @@ def _matched(names: Sequence[str], said: Sequence[Said], folder: Path) -> list[S
     missing = [name for name in names if name not in known]
     if missing:
         raise Unfit(f"{folder}: expected an entry in the codebook for each code, found none for {missing}")
+    for name in names:
+        _checked(known[name], folder)
     return [known[name] for name in names]
+
+
+def _checked(code: Said, folder: Path) -> None:
+    for cue in code.cues:
+        try:
+            regex.compile(anchored(cue))
+        except regex.error as error:
+            raise Unfit(
+                f"{folder}: code {code.name}: cue {cue!r} is no regular expression ({error})"
+            ) from None

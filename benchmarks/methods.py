@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -130,8 +131,9 @@ def _setfit(coded: Coded) -> Method:
         path = str(plugins.get("embedders", "minilm")("minilm", None, False).path)
         model = SetFitModel.from_pretrained(path, multi_target_strategy="one-vs-rest")
         train = Dataset.from_dict({"text": [texts[row] for row in rows], "label": labels.tolist()})
-        settings = TrainingArguments(num_iterations=5, num_epochs=1)
-        Trainer(model=model, args=settings, train_dataset=train).train()
+        with TemporaryDirectory() as folder:
+            settings = TrainingArguments(output_dir=folder, num_iterations=5, num_epochs=1, report_to="none")
+            Trainer(model=model, args=settings, train_dataset=train).train()
         scores = np.asarray(model.predict_proba(texts), dtype=float)
         return Scored(scores=scores, thresholds=kappa_thresholds(scores, np.ones(scores.shape[1])))
 

@@ -10,8 +10,6 @@ from scipy.special import logit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from ilccode.steps.measures import length_matched_auc
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -28,9 +26,7 @@ def figures(
     """
     told = [_told(y[:, code], scores[:, code]) for code in range(y.shape[1])]
     fit = [code for code, (answers, _) in enumerate(told) if 0 < answers.sum() < len(answers)]
-    matched = [
-        length_matched_auc(told[code][0] > 0, told[code][1], words[~np.isnan(y[:, code])]) for code in fit
-    ]
+    matched = [matched_auc(*told[code], words[~np.isnan(y[:, code])]) for code in fit]
     by_code = [
         {
             "AP": average_precision_score(*told[code]),
@@ -65,6 +61,16 @@ def kappa(answers: Floats, chosen: Any) -> float:
 def best_kappa(answers: Floats, scores: Floats) -> float:
     """The highest kappa that any threshold gives on these very rows."""
     return max(kappa(answers, scores >= threshold) for threshold in np.unique(scores))
+
+
+def matched_auc(answers: Floats, scores: Floats, words: NDArray[np.int64]) -> float:
+    """AUC over pairs whose word counts differ by less than a quarter of the longer; nan without any."""
+    ones, zeros = answers == 1, answers == 0
+    longer = np.maximum(words[ones][:, None], words[zeros])
+    alike = np.abs(words[ones][:, None] - words[zeros]) < longer / 4
+    ahead = scores[ones][:, None] - scores[zeros]
+    won = (ahead > 0) + (ahead == 0) / 2
+    return float(won[alike].mean()) if alike.any() else float("nan")
 
 
 def slope(told: list[tuple[Floats, Floats]]) -> float:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PSEUDO = 2.0
 """How many labels the assumed base rate weighs."""
 
-PRECISION = 10.0
+PRECISION = 20.0
 """How strongly the weights of the zero-shot parts are drawn to their prior."""
 
 CUE_PRECISION = 0.5
