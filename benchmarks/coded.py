@@ -21,8 +21,7 @@ from ilccode.sentences import word_count
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ilccode.model import anchored
-from ilccode.protocols import Floats
+    from ilccode.protocols import Floats
 
 PREFIX = "code:"
 

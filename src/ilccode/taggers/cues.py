@@ -46,12 +46,19 @@ class Hits:
     centre: Floats
     own: Sequence[NDArray[np.int64]]
 
-    def of(self, code: int) -> Floats:
-        """A code's own cues in each text, centred; none of what is not a code of the codebook."""
+    def of(self, code: int, rows: NDArray[np.int64]) -> Floats:
+        """A code's own cues in some texts, centred; none of what is not a code of the codebook."""
         if code >= len(self.own):
-            return np.zeros((self.found.shape[0], 0))
+            return np.zeros((len(rows), 0))
         cues = self.own[code]
-        return np.asarray(self.found[:, cues].toarray() - self.centre[cues])
+        return np.asarray(self.found[:, cues][rows].toarray() - self.centre[cues])
+
+    def along(self, code: int, weights: Floats) -> Floats:
+        """The weighted sum of a code's own cues, centred, in each text."""
+        if code >= len(self.own):
+            return np.zeros(self.found.shape[0])
+        cues = self.own[code]
+        return np.asarray(self.found[:, cues] @ weights - self.centre[cues] @ weights)
 
 
 class CuePart:

@@ -51,7 +51,7 @@ class Evidence:
         for column in range(len(base_rates)):
             y, weight = labels.y[rows, column], labels.weight[rows, column]
             if np.any(weight * y > 0) and np.any(weight * (1 - y) > 0):
-                known = coordinates, seen.cues.of(column)[rows], seen.parts[rows, column]
+                known = coordinates, seen.cues.of(column, rows), seen.parts[rows, column]
                 dual[:, column] = self._learn(column, known, y, weight)
         self._direction = near.combined(dual)
 
@@ -63,7 +63,7 @@ class Evidence:
         """What was learned of the codes' own cues, in log-odds of n segments, n x K."""
         total = np.zeros((len(seen.parts), len(self.intercept)))
         for column, weights in self._cue_weights.items():
-            total[:, column] = seen.cues.of(column) @ weights
+            total[:, column] = seen.cues.along(column, weights)
         return total
 
     def by_row(self, seen: Seen, column: int) -> Floats:
