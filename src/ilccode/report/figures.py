@@ -30,8 +30,9 @@ def draw_evaluation(
 ) -> None:
     """Draw a reliability diagram and a learning curve side by side.
 
-    `bins` are numbers of segments, mean scores and shares that carry the code; `points` are numbers of
-    labels with AP and kappa; `ahead` is a number of labels with the AP expected there, lowest and highest.
+    `bins` are numbers of segment-code pairs, mean scores and shares that carry the code; `points` are
+    numbers of labels with AP and kappa; `ahead` is a number of labels with the AP expected there, lowest
+    and highest.
     """
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -59,7 +60,7 @@ def _reliability(axes: Axes, bins: Sequence[tuple[int, float, float]]) -> None:
         alpha=0.8,
         linewidth=0,
     )
-    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="score (mean of a tenth)", ylabel="share that carries the code")
+    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="score (mean of a bin)", ylabel="share that carries the code")
     axes.set_title("Do scores mean what they say?", fontsize=9, loc="left")
 
 

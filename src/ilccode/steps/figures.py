@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ilccode.model import Codebook
 from ilccode.steps import measures
+from ilccode.steps.calibration import Bin, bins, calibration_slope
+from ilccode.steps.refusing import LEAST_POSITIVES, refusal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ilccode.protocols import Flags, Floats
+    from ilccode.steps.confusing import Mistaken
     from ilccode.steps.measures import Weights
 
-LEAST_POSITIVES = 5
-LEAST_INTERVIEWS = 3
-"""No figure rests on fewer positives, or on fewer interviews."""
+ZERO = "it divides by zero here"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,20 +37,20 @@ class Figure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bin:
-    """Segments whose scores lie within a tenth: how many, their mean score, the share that has the code."""
+class Mean(Figure):
+    """A mean over those codes, so many, that have the figure."""
 
-    number: int
-    score: float | None
-    share: float | None
+    codes: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class CodeFigures:
     """How well a code is found. `chance` is its prevalence: the AP of guessing.
 
-    `suggested` says of how many of `labelled` segments; `missed_for` counts what was suggested where the
-    code was missed, `wrong_for` what people said where it was wrongly suggested; `none` is no code.
+    AP and AUC rank segments by log-odds in which folds are aligned; all else is of each fold's own scores
+    and thresholds. `suggested` says of how many of `labelled` segments; `disputed` ones are not among
+    them. `missed_for` counts what was wrongly suggested where the code was missed, `wrong_for` what was
+    missed where it was wrongly suggested; `none` is no code.
     """
 
     code: str
@@ -73,40 +73,32 @@ class CodeFigures:
     wrong_for: Mapping[str, int]
 
 
-@dataclass(frozen=True, kw_only=True)
-class GroupFigures:
-    """How well an ordered group's levels are told apart, on segments that people put on a level.
-
-    The machine's level is the likeliest one; kappa's weights are squared distances.
-    """
-
-    group: str
-    levels: tuple[str, ...]
-    labelled: int
-    weighted_kappa: Figure
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Rows:
-    """m segments that people decided on for one code; `weights` are draws x m, the first of them all ones."""
+    """m segments, by number, that people decided on for one code.
 
-    y: Flags
-    scores: Floats
-    said: Flags
+    `ranks` are log-odds that can be compared across folds, `scores` are the folds' own probabilities.
+    """
+
+    segments: NDArray[np.int64]
     interviews: NDArray[np.int64]
     lengths: NDArray[np.int64]
-    weights: Floats
+    y: Flags
+    scores: Floats
+    ranks: Floats
+    said: Flags
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Draws:
-    """A code's AP and kappa in each draw, nan where no figure is given."""
+    """A code's chance, AP and kappa in each draw, nan where no figure is given."""
 
+    chance: Floats
     ap: Floats
     kappa: Floats
 
 
-def figure(draws: Floats, why: str = "it divides by zero here") -> Figure:
+def figure(draws: Floats, why: str = ZERO) -> Figure:
     """A figure from its draws, the first of which is the figure itself."""
     if math.isnan(draws[0]):
         return Figure(value=None, why=why)
@@ -114,29 +106,23 @@ def figure(draws: Floats, why: str = "it divides by zero here") -> Figure:
     return Figure(value=float(draws[0]), low=low, high=high)
 
 
-def mean_figure(draws: Sequence[Floats]) -> Figure:
-    """The mean over codes."""
-    return figure(np.mean(draws, axis=0)) if draws else Figure(value=None, why="no code has enough labels")
-
-
-def refusal(rows: Rows) -> str:
-    """Why no figure is given; empty where there is no reason."""
-    positives, interviews = int(rows.y.sum()), len(set(rows.interviews.tolist()))
-    if positives < LEAST_POSITIVES:
-        return f"{positives} of at least {LEAST_POSITIVES} positives"
-    if interviews < LEAST_INTERVIEWS:
-        return f"{interviews} of at least {LEAST_INTERVIEWS} interviews"
-    return ""
+def mean_figure(draws: Sequence[Floats]) -> Mean:
+    """The mean over the codes that have a figure."""
+    known = [of for of in draws if not math.isnan(of[0])]
+    if not known:
+        return Mean(value=None, why="no code has this figure", codes=0)
+    found = figure(np.mean(known, axis=0))
+    return Mean(value=found.value, low=found.low, high=found.high, codes=len(known))
 
 
 def code_figures(
-    code: str, rows: Rows, *, disputed: int, mistaken: tuple[dict[str, int], dict[str, int]]
+    code: str, rows: Rows, weights: Weights, *, disputed: int, mistaken: Mistaken
 ) -> tuple[CodeFigures, Draws]:
-    """A code's figures, and what they were in each draw."""
-    why = refusal(rows)
-    draws = _nothing(rows) if why else _draws(rows)
+    """A code's figures, and what they were in each draw; `weights` begin with each row once."""
+    why = refusal(rows.y, rows.interviews)
+    draws = _nothing(weights) if why else _draws(rows, weights)
 
-    def given(name: str, undefined: str = "it divides by zero here") -> Figure:
+    def given(name: str, undefined: str = ZERO) -> Figure:
         return Figure(value=None, why=why) if why else figure(draws[name], undefined)
 
     missed, wrong = ({}, {}) if why else mistaken
@@ -145,81 +131,68 @@ def code_figures(
         labelled=len(rows.y),
         positives=int(rows.y.sum()),
         disputed=disputed,
-        interviews=len(set(rows.interviews.tolist())),
+        interviews=len(np.unique(rows.interviews)),
         suggested=int(rows.said.sum()),
         chance=given("chance"),
         ap=given("ap"),
         kappa=given("kappa", "both say the same of every segment"),
         f1=given("f1"),
-        precision=given("precision", "nothing is suggested"),
+        precision=given("precision", _too_few(rows)),
         recall=given("recall"),
         brier=given("brier"),
-        slope=given("slope", "the scores part yes from no wholly"),
-        length_matched_auc=given("auc", "no two segments are of about the same length"),
-        reliability=() if why else bins(rows.y, rows.scores),
+        slope=Figure(value=None, why=why) if why else _slope(rows),
+        length_matched_auc=Figure(value=None, why=why) if why else _length_matched(rows),
+        reliability=() if why else bins(rows.y, rows.scores, rows.segments, rows.interviews),
         missed_for=missed,
         wrong_for=wrong,
     )
-    return made, Draws(ap=draws["ap"], kappa=draws["kappa"])
+    return made, Draws(chance=draws["chance"], ap=draws["ap"], kappa=draws["kappa"])
 
 
-def _nothing(rows: Rows) -> dict[str, Floats]:
-    unknown = np.full(len(rows.weights), np.nan)
-    return {"ap": unknown, "kappa": unknown}
+def _nothing(weights: Weights) -> dict[str, Floats]:
+    return dict.fromkeys(("chance", "ap", "kappa"), np.full(len(weights.draws), np.nan))
 
 
-def _draws(rows: Rows) -> dict[str, Floats]:
-    """Each figure in each draw; where a bootstrap is not worth its time, the figure alone."""
-    y, scores, weights = rows.y, rows.scores, rows.weights
-    counts = measures.confusion(y, rows.said, weights)
+def _draws(rows: Rows, weights: Weights) -> dict[str, Floats]:
+    """Each figure in each draw."""
+    counts = measures.confusion(rows.y, rows.said, weights)
     return {
-        "chance": weights @ y.astype(float) / np.maximum(weights.sum(axis=1), 1),
-        "ap": measures.average_precision(y, scores, weights),
+        "chance": weights.total(rows.y.astype(float)) / np.maximum(weights.size(), 1),
+        "ap": measures.average_precision(rows.y, rows.ranks, weights),
         "kappa": measures.kappa(counts),
         "f1": measures.f1(counts),
-        "precision": measures.precision(counts),
+        "precision": measures.precision(counts) * (np.nan if _too_few(rows) else 1.0),
         "recall": measures.recall(counts),
-        "brier": measures.brier(y, scores, weights),
-        "slope": np.array([measures.calibration_slope(y, scores)]),
-        "auc": np.array([measures.length_matched_auc(y, scores, rows.lengths)]),
+        "brier": measures.brier(rows.y, rows.scores, weights),
     }
 
 
-def bins(y: Flags, scores: Floats) -> tuple[Bin, ...]:
-    """A reliability diagram, from the lowest scores to the highest."""
-    return tuple(
-        Bin(number=number, score=score if number else None, share=share if number else None)
-        for number, score, share in measures.reliability(y, scores)
-    )
+def _too_few(rows: Rows) -> str:
+    """Why the share of suggestions that are right is not told; empty where it is."""
+    said = int(rows.said.sum())
+    return f"{said} of at least {LEAST_POSITIVES} suggestions" if said < LEAST_POSITIVES else ""
+
+
+def _slope(rows: Rows) -> Figure:
+    slope, why = calibration_slope(rows.y, rows.scores)
+    return Figure(value=None, why=why) if why else Figure(value=slope)
+
+
+def _length_matched(rows: Rows) -> Figure:
+    auc, matched = measures.length_matched_auc(rows.y, rows.ranks, rows.lengths)
+    if matched < LEAST_POSITIVES:
+        what = "positives with a negative of about the same length"
+        return Figure(value=None, why=f"{matched} of at least {LEAST_POSITIVES} {what}")
+    return Figure(value=auc)
 
 
 def pooled(rows: Sequence[Rows]) -> tuple[Bin, ...]:
     """One reliability diagram for several codes."""
     if not rows:
         return ()
-    return bins(np.concatenate([of.y for of in rows]), np.concatenate([of.scores for of in rows]))
-
-
-def group_figures(
-    book: Codebook,
-    codes: Sequence[str],
-    scores: Floats,
-    labels: Floats,
-    interviews: NDArray[np.int64],
-    weights: Weights,
-) -> Iterator[GroupFigures]:
-    """How well the levels of each ordered group are told apart."""
-    for group in book.groups:
-        if group.kind == "ordered" and group.unit == "segment":
-            columns = [codes.index(code) for code in group.codes]
-            there = labels[:, columns] == 1
-            rows = np.flatnonzero(~np.isnan(labels[:, columns]).any(axis=1) & (there.sum(axis=1) == 1))
-            number = len(set(interviews[rows].tolist()))
-            if len(rows) < LEAST_POSITIVES or number < LEAST_INTERVIEWS:
-                why = f"{len(rows)} segments on a level, in {number} interviews"
-                found = Figure(value=None, why=why)
-            else:
-                true, said = there[rows].argmax(axis=1), scores[rows][:, columns].argmax(axis=1)
-                draws = measures.weighted_kappa(true, said, len(columns), weights(rows))
-                found = figure(draws, "all are on one level")
-            yield GroupFigures(group=group.key, levels=group.codes, labelled=len(rows), weighted_kappa=found)
+    return bins(
+        np.concatenate([of.y for of in rows]),
+        np.concatenate([of.scores for of in rows]),
+        np.concatenate([of.segments for of in rows]),
+        np.concatenate([of.interviews for of in rows]),
+    )

@@ -1,4 +1,4 @@
-"""What more labels would bring: figures by number of labels, and the next ones extrapolated."""
+"""What labels bring: figures by number of labels."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ilccode.steps.measures import average_precision, confusion, interval, kappa
+from ilccode.steps.measures import average_precision, confusion, kappa
 from ilccode.steps.out_of_fold import Data, Held, draw, out_of_fold
+from ilccode.steps.outlook import LAST_POINTS, Ahead, outlook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,46 +20,26 @@ if TYPE_CHECKING:
     from ilccode.protocols import Floats, Tagger
     from ilccode.steps.measures import Weights
 
-STEPS = (0, 25, 50, 100, 200, 400, 800, 1600)
-"""How many labels are tried."""
-
-NEXT = 50
-"""How many further labels are looked ahead to."""
-
-LEAST_POINTS = 3
-"""A line through fewer points says nothing."""
-
-LAST_POINTS = 4
-"""The line is drawn through the last few points: curves flatten."""
+STEPS = (25, 50, 100, 200, 400, 800, 1600)
+"""How many labels are tried, besides none and all that a fold has."""
 
 SMALL = 300
-"""Up to so many labels, several orders of labelling are tried; beyond, the orders hardly matter."""
+"""With more labels only the steps that the outlook needs are tried: each costs time."""
 
 ORDERS = 3
+"""In so many random orders labels are tried."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """Mean figures over codes with so many labelled segments; kappa is none where it is undefined."""
+    """Mean figures over codes with so many labelled segments; kappa is none where it is undefined.
+
+    The last point is with all labels outside each fold: their mean number over folds.
+    """
 
     labels: int
     ap: float
     kappa: float | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ahead:
-    """What the next labels would bring: on from the last point, along a line over the logarithm of labels.
-
-    The interval is where the middle 95 % of lines over resampled interviews end.
-    """
-
-    labels: int
-    more: int
-    ap: float
-    gain: float
-    low: float | None
-    high: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,107 +55,95 @@ def curve(
     data: Data,
     fold_of: NDArray[np.int64],
     tagger: Tagger,
+    whole: Held,
     *,
     seed: int,
     codes: Sequence[int],
     counted: NDArray[np.bool_],
-    weights: Weights,
+    weights: Callable[[NDArray[np.int64]], Weights],
     advance: Callable[[int], None] = lambda _: None,
 ) -> Curve:
-    """Fit on nested subsets of the labelled segments, interviews held out in turn.
+    """Fit on nested subsets of the labelled segments in several orders, interviews held out in turn.
 
-    `codes` are those that figures can be given for, `counted` the labels that they are given on, n x k;
-    `weights` say how often rows count in each draw, the first all ones.
+    `whole` is what all labels give. `codes` are those that figures can be given for, `counted` the labels
+    that they are given on, n x k; `weights` say how often rows count in each draw, the first all ones.
     """
     if not codes:
         return Curve(points=(), ahead=None, why="no code has enough labels")
-    sizes, orders = plan(data, fold_of)
-    figures: list[list[tuple[Floats, Floats]]] = [[] for _ in sizes]
-    for order in range(orders):
-        ranked = sorted(map(int, np.flatnonzero(data.labelled)), key=partial(_draw, data.ids, seed + order))
-        for place, size in enumerate(sizes):
-            held = _subset(data, fold_of, tagger, ranked, size, advance)
-            figures[place].append(_macro(data, held, codes, counted, weights))
-    ap, agreement = np.moveaxis(np.mean(figures, axis=1), 1, 0)
+    macro = partial(_macro, data, codes=codes, counted=counted, weights=weights)
+    steps, last = plan(data, fold_of)
+    none, everything = macro(_subset(data, fold_of, tagger, (), 0, advance)), macro(whole)
+    orders = [_order(data, seed + order) for order in range(ORDERS if steps else 1)]
+    found = [
+        [none, *(macro(_subset(data, fold_of, tagger, order, step, advance)) for step in steps), everything]
+        for order in orders
+    ]
+    ap, agreement = np.moveaxis(np.array(found), 2, 0)
+    sizes = [0, *steps, last]
     points = tuple(
-        Point(labels=size, ap=float(ap[place, 0]), kappa=_known(agreement[place, 0]))
+        Point(labels=size, ap=float(ap[:, place, 0].mean()), kappa=_known(agreement[:, place, 0].mean()))
         for place, size in enumerate(sizes)
     )
-    return _with_outlook(points, np.array(sizes), ap, int(data.labelled.sum()))
+    ahead = outlook(sizes, ap, int(data.labelled.sum()), seed)
+    if isinstance(ahead, str):
+        return Curve(points=points, ahead=None, why=ahead)
+    return Curve(points=points, ahead=ahead)
 
 
 def plan(data: Data, fold_of: NDArray[np.int64]) -> tuple[list[int], int]:
-    """How many labels are tried, and in how many orders."""
-    folds = fold_of[data.labelled]
-    least = min(int((folds != fold).sum()) for fold in range(fold_of.max() + 1))
-    sizes = [size for size in STEPS if size < 0.9 * least] + [least]
-    return sizes, ORDERS if len(folds) <= SMALL else 1
+    """How many labels are tried between none and all, and how many labels a fold has outside it."""
+    of = fold_of[data.labelled]
+    outside = [int((of != fold).sum()) for fold in range(fold_of.max() + 1)]
+    steps = [step for step in STEPS if step < 0.9 * min(outside)]
+    return steps if len(of) <= SMALL else steps[1 - LAST_POINTS :], round(float(np.mean(outside)))
+
+
+def fits(data: Data, fold_of: NDArray[np.int64]) -> int:
+    """How many fits a curve takes, in each fold."""
+    return 1 + ORDERS * len(plan(data, fold_of)[0])
 
 
 def _known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _draw(ids: Sequence[str], seed: int, row: int) -> bytes:
-    return draw(seed, ids[row])
+def _order(data: Data, seed: int) -> list[int]:
+    """The labelled segments in a random order."""
+    return sorted(map(int, np.flatnonzero(data.labelled)), key=lambda row: draw(seed, data.ids[row]))
 
 
 def _subset(
     data: Data,
     fold_of: NDArray[np.int64],
     tagger: Tagger,
-    ranked: Sequence[int],
+    order: Sequence[int],
     size: int,
     advance: Callable[[int], None],
 ) -> Held:
     """Out-of-fold scores where each fold learns from the first few labelled segments outside it."""
-    scores = np.full(data.labels.shape, np.nan)
-    said = np.zeros(data.labels.shape, dtype=bool)
-    for fold in range(fold_of.max() + 1):
-        outside = [row for row in ranked if fold_of[row] != fold][:size]
-        shown = np.full(data.labels.shape, np.nan)
-        shown[outside] = data.labels[outside]
-        only = np.where(fold_of == fold, 0, -1)
-        held = out_of_fold(data, only, tagger, shown, advance)
-        scores[only == 0], said[only == 0] = held.scores[only == 0], held.said[only == 0]
-    return Held(scores=scores, said=said)
+
+    def shown(fold: int) -> Floats:
+        outside = [row for row in order if fold_of[row] != fold][:size]
+        labels = np.full(data.labels.shape, np.nan)
+        labels[outside] = data.labels[outside]
+        return labels
+
+    return out_of_fold(data, fold_of, tagger, shown, advance)
 
 
 def _macro(
-    data: Data, held: Held, codes: Sequence[int], counted: NDArray[np.bool_], weights: Weights
+    data: Data,
+    held: Held,
+    *,
+    codes: Sequence[int],
+    counted: NDArray[np.bool_],
+    weights: Callable[[NDArray[np.int64]], Weights],
 ) -> tuple[Floats, Floats]:
-    """Mean AP and mean kappa over codes, a value a draw."""
+    """Mean AP and mean kappa over codes, a value a draw; nan where a draw says nothing of some code."""
     ap, agreement = [], []
     for code in codes:
         rows = np.flatnonzero(counted[:, code])
         y, heavy = data.labels[rows, code] == 1, weights(rows)
-        ap.append(average_precision(y, held.scores[rows, code], heavy))
+        ap.append(average_precision(y, held.ranks[rows, code], heavy))
         agreement.append(kappa(confusion(y, held.said[rows, code], heavy)))
-    return _mean(ap), _mean(agreement)
-
-
-def _mean(figures: Sequence[Floats]) -> Floats:
-    """The mean over codes in each draw; nan where a draw says nothing of some code."""
-    return np.asarray(np.mean(figures, axis=0))
-
-
-def _with_outlook(points: tuple[Point, ...], sizes: NDArray[np.int64], ap: Floats, total: int) -> Curve:
-    used = np.flatnonzero(sizes)[-LAST_POINTS:]
-    if len(used) < LEAST_POINTS:
-        why = f"the curve has {len(used)} points, and a line needs {LEAST_POINTS}"
-        return Curve(points=points, ahead=None, why=why)
-    rows = np.column_stack([np.ones(len(used)), np.log(sizes[used])])
-    slopes = (np.linalg.pinv(rows) @ ap[used])[1]
-    gains = slopes * np.log((total + NEXT) / total)
-    now = ap[-1, 0] + slopes[0] * np.log(total / sizes[-1])
-    found = interval(float(gains[0]), gains[1:])
-    low, high = found if found is not None else (None, None)
-    ahead = Ahead(
-        labels=total,
-        more=NEXT,
-        ap=float(min(1.0, now + gains[0])),
-        gain=float(gains[0]),
-        low=low,
-        high=high,
-    )
-    return Curve(points=points, ahead=ahead)
+    return np.mean(ap, axis=0), np.mean(agreement, axis=0)

@@ -1,12 +1,11 @@
 """How well scores find what people coded: each figure for many weightings of the rows at once.
 
-`weights` are draws x n: how often each of n rows counts in each draw of a bootstrap, or ones. What is
-undefined in a draw is nan.
+What is undefined in a draw is nan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,36 +15,60 @@ if TYPE_CHECKING:
 
     from ilccode.protocols import Flags, Floats
 
-    Weights = Callable[[NDArray[np.int64]], Floats]
 
-BINS = 10
-"""How many bins of equal width a reliability diagram has."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Weights:
+    """How often each of m rows counts in each draw: as often as its interview, draws x g, is drawn.
 
-_SLOPE_STEPS = 50
-_LONGEST_SLOPE = 50.0
-_SURE = 1e-6
+    `of` is the interview of each row, m.
+    """
+
+    draws: Floats
+    of: NDArray[np.int64]
+
+    def sums(self, kinds: Floats) -> Floats:
+        """What m x j rows come to in each draw, draws x j."""
+        by_interview = np.zeros((self.draws.shape[1], kinds.shape[1]))
+        np.add.at(by_interview, self.of, kinds)
+        result: Floats = self.draws @ by_interview
+        return result
+
+    def total(self, values: Floats) -> Floats:
+        """What m values come to in each draw."""
+        return np.asarray(self.sums(values[:, None])[:, 0])
+
+    def size(self) -> Floats:
+        """How many rows there are in each draw."""
+        return self.total(np.ones(len(self.of)))
 
 
-def average_precision(y: Flags, scores: Floats, weights: Floats) -> Floats:
-    """Precision summed over the steps of recall; segments of one score are taken in together."""
-    order = np.argsort(-scores, kind="stable")
-    ranked = scores[order]
-    ends = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
-    heavy = weights[:, order]
-    found = np.cumsum(heavy * y[order], axis=1)[:, ends]
-    taken = np.cumsum(heavy, axis=1)[:, ends]
+def average_precision(y: Flags, scores: Floats, weights: Weights) -> Floats:
+    """Precision summed over the steps of recall; segments of one score are taken in together.
+
+    Only the scores of segments that have the code are steps.
+    """
+    steps = np.unique(scores[y])
+    place = len(steps) - np.searchsorted(steps, scores, side="right")
+    there, taken = (_by_interview(weights, place, of, len(steps)) for of in (y, place < len(steps)))
+    found = weights.draws @ there.cumsum(axis=1)
+    heavy = weights.draws @ taken.cumsum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        precision = np.where(taken > 0, found / taken, 0.0)
-        steps = np.diff(found, axis=1, prepend=0.0) / found[:, -1:]
-    result: Floats = (steps * precision).sum(axis=1)
+        precision = np.where(heavy > 0, found / heavy, 0.0)
+        result: Floats = ((weights.draws @ there) * precision).sum(axis=1) / weights.total(y.astype(float))
     return result
 
 
-def confusion(y: Flags, said: Flags, weights: Floats) -> Floats:
+def _by_interview(weights: Weights, place: NDArray[np.int64], of: Flags, steps: int) -> Floats:
+    """How many rows each interview has at each step, g x steps."""
+    counts = np.zeros((weights.draws.shape[1], steps))
+    np.add.at(counts, (weights.of[of], place[of]), 1.0)
+    return counts
+
+
+def confusion(y: Flags, said: Flags, weights: Weights) -> Floats:
     """Rightly and wrongly suggested, missed, and rightly left: draws x 4."""
     kinds = np.column_stack([y & said, ~y & said, y & ~said, ~y & ~said]).astype(float)
-    counts: Floats = weights @ kinds
-    return counts
+    return weights.sums(kinds)
 
 
 def kappa(counts: Floats) -> Floats:
@@ -76,74 +99,35 @@ def f1(counts: Floats) -> Floats:
         return np.asarray(2 * counts[:, 0] / (2 * counts[:, 0] + counts[:, 1] + counts[:, 2]))
 
 
-def brier(y: Flags, scores: Floats, weights: Floats) -> Floats:
+def brier(y: Flags, scores: Floats, weights: Weights) -> Floats:
     """The mean squared distance between scores and what is there (Brier 1950)."""
     with np.errstate(invalid="ignore"):
-        return np.asarray(weights @ (scores - y) ** 2 / weights.sum(axis=1))
+        return np.asarray(weights.total((scores - y) ** 2) / weights.size())
 
 
-def calibration_slope(y: Flags, scores: Floats) -> float:
-    """The slope of a logistic regression of what is there on the scores' log-odds (Cox 1958).
+def length_matched_auc(y: Flags, scores: Floats, lengths: NDArray[np.int64]) -> tuple[float, int]:
+    """AUC over pairs of about the same length, and how many segments with the code have such a pair.
 
-    1 is right, less is too sure, more is too unsure; nan where the scores part the two sides wholly.
-    """
-    likely = np.clip(scores, _SURE, 1 - _SURE)
-    odds = np.log(likely / (1 - likely))
-    rows = np.column_stack([np.ones_like(odds), odds])
-    weights = np.array([0.0, 1.0])
-    for _ in range(_SLOPE_STEPS):
-        fitted = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        curvature = rows.T @ (rows * (fitted * (1 - fitted))[:, None])
-        if np.linalg.cond(curvature) > 1 / _SURE**2:
-            return float("nan")
-        step = np.linalg.solve(curvature, rows.T @ (y - fitted))
-        weights = weights + step
-        if not np.abs(weights).max() < _LONGEST_SLOPE:
-            return float("nan")
-        if np.abs(step).max() < _SURE:
-            return float(weights[1])
-    return float("nan")
-
-
-def reliability(y: Flags, scores: Floats) -> list[tuple[int, float, float]]:
-    """Per bin of scores, 0 to 1: how many rows, their mean score, and the share that is there.
-
-    A bin without rows has nan for both.
-    """
-    place = np.minimum((scores * BINS).astype(int), BINS - 1)
-    bins = []
-    for number in range(BINS):
-        inside = place == number
-        mean = float(scores[inside].mean()) if inside.any() else float("nan")
-        share = float(y[inside].mean()) if inside.any() else float("nan")
-        bins.append((int(inside.sum()), mean, share))
-    return bins
-
-
-def length_matched_auc(y: Flags, scores: Floats, lengths: NDArray[np.int64]) -> float:
-    """AUC over pairs of about the same length: word counts that differ by less than a quarter.
-
-    nan where there is no such pair.
+    Word counts differ by less than a quarter; nan where there is no such pair.
     """
     there, other = np.flatnonzero(y), np.flatnonzero(~y)
-    won, pairs = 0.0, 0
+    won, pairs, matched = 0.0, 0, 0
     for row in there:
         longest = np.maximum(lengths[row], lengths[other])
         alike = other[np.abs(lengths[row] - lengths[other]) < longest / 4]
         won += float((scores[row] > scores[alike]).sum() + (scores[row] == scores[alike]).sum() / 2)
-        pairs += len(alike)
-    return won / pairs if pairs else float("nan")
+        pairs, matched = pairs + len(alike), matched + bool(len(alike))
+    return (won / pairs if pairs else float("nan")), matched
 
 
-def weighted_kappa(true: NDArray[np.int64], said: NDArray[np.int64], levels: int, weights: Floats) -> Floats:
+def weighted_kappa(true: NDArray[np.int64], said: NDArray[np.int64], levels: int, weights: Weights) -> Floats:
     """Cohen's kappa (1968) with squared distances between levels 0 to `levels` - 1."""
     grid = np.arange(levels)
-    distance = (grid[:, None] - grid[None, :]) ** 2
-    ours, theirs = np.eye(levels)[true], np.eye(levels)[said]
-    seen = weights @ distance[true, said].astype(float)
-    total = weights.sum(axis=1)
+    distance = ((grid[:, None] - grid[None, :]) ** 2).astype(float)
+    ours, theirs = (weights.sums(np.eye(levels)[of]) for of in (true, said))
+    seen = weights.total(distance[true, said])
     with np.errstate(invalid="ignore", divide="ignore"):
-        chance = np.einsum("da,ab,db->d", weights @ ours, distance, weights @ theirs) / total
+        chance = np.einsum("da,ab,db->d", ours, distance, theirs) / weights.size()
         return np.asarray(1 - seen / chance)
 
 
@@ -155,13 +139,13 @@ def multiplicities(clusters: int, draws: int, seed: int) -> Floats:
 
 
 def interval(value: float, draws: Floats) -> tuple[float, float] | None:
-    """The bias-corrected 95 % interval of a figure (Efron 1981); none where most draws gave nothing."""
-    from scipy.special import ndtr, ndtri
+    """The middle 95 % of a figure's draws, moved against their bias; none where most draws gave nothing.
 
+    Drawing interviews twice lifts AP, so the draws' mean is moved to the figure; no figure is above 1.
+    (Efron's correction of 1981 shrinks an interval to nothing where draws are biased that much.)
+    """
     known = draws[~np.isnan(draws)]
     if not len(known) or len(known) < len(draws) / 2:
         return None
-    below = (known < value).mean() + (known == value).mean() / 2
-    shift = ndtri(np.clip(below, 1 / (len(known) + 1), len(known) / (len(known) + 1)))
-    low, high = np.quantile(known, ndtr(2 * shift + ndtri([0.025, 0.975])))
-    return float(low), float(high)
+    low, high = np.quantile(known, [0.025, 0.975]) - known.mean() + value
+    return max(float(low), min(0.0, float(known.min()))), min(float(high), 1.0)

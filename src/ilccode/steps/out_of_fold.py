@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ilccode.protocols import Tagger
+from ilccode.steps.calibration import log_odds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 FOLDS = 10
 """At most so many parts of the interviews are held out in turn."""
+
+ALIGNED = (
+    "AP and AUC rank segments by log-odds from which the mean of the fold's fit over all segments of the "
+    "study is taken: fits differ in base rate; kappa, F1 and calibration are of each fold's own scores"
+)
+"""How folds are made comparable, in words."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,9 +44,13 @@ class Data:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Held:
-    """Scores and suggestions for the segments of labelled interviews, n x k; nan and false for others."""
+    """Scores and suggestions for the segments of labelled interviews, n x k; nan and false for others.
+
+    `scores` are each fold's own probabilities, `ranks` log-odds that can be compared across folds.
+    """
 
     scores: Floats
+    ranks: Floats
     said: Flags
 
 
@@ -58,25 +69,33 @@ def out_of_fold(
     data: Data,
     fold_of: NDArray[np.int64],
     tagger: Tagger,
-    shown: Floats,
+    shown: Callable[[int], Floats],
     advance: Callable[[int], None] = lambda _: None,
 ) -> Held:
     """Fit once a fold, with the labels of its interviews hidden, and score their segments.
 
     `fold_of` is each segment's fold, -1 where its interview has no label; `shown` are the labels that
-    may be learned from. The text of held-out interviews is seen, as it is whenever a study is tagged.
+    a fold may learn from. The text of held-out interviews is seen, as it is whenever a study is tagged.
+
+    Folds are aligned for `ranks`. A fit's base rate is low exactly where the interviews that it did not
+    see are rich, so that scores pooled as they are put rich interviews last. Hence the mean log-odds that
+    the fold's fit gives all segments of the study are taken from a fold's log-odds, and the mean of these
+    means over folds is added: a code and a fold at a time a constant, so that no order within a fold changes.
     """
-    scores = np.full(data.labels.shape, np.nan)
+    scores, ranks = np.full((2, *data.labels.shape), np.nan)
     said = np.zeros(data.labels.shape, dtype=bool)
-    for fold in range(fold_of.max() + 1):
+    centres = np.zeros((fold_of.max() + 1, data.labels.shape[1]))
+    for fold in range(len(centres)):
         inside = fold_of == fold
-        fitted = tagger.fit(data.features, np.where(inside[:, None], np.nan, shown))
+        fitted = tagger.fit(data.features, np.where(inside[:, None], np.nan, shown(fold)))
         probabilities = np.asarray(fitted.predict_proba(data.features), dtype=float)
         thresholds = np.asarray(fitted.thresholds(probabilities))
-        scores[inside] = probabilities[inside]
+        odds = log_odds(probabilities)
+        centres[fold] = odds.mean(axis=0)
+        scores[inside], ranks[inside] = probabilities[inside], odds[inside] - centres[fold]
         said[inside] = suggestions(probabilities[inside], thresholds, data.entries)
         advance(1)
-    return Held(scores=scores, said=said)
+    return Held(scores=scores, ranks=ranks + centres.mean(axis=0), said=said)
 
 
 def suggestions(scores: Floats, thresholds: Floats, entries: Sequence[Entry]) -> Flags:
