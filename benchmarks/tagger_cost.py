@@ -1,7 +1,7 @@
 """What tagging costs: `python -m benchmarks.tagger_cost [--segments N] [--codes K] [--json]`.
 
 On invented segments of one to five sentences with random vectors of 384 dimensions: the zero-shot fit, a
-refit with 50, 300 and 1,000 labels on segments that were fitted before (fit, scores of all segments,
+refit with 50, 300, 1,000 and 10,000 labels on segments that were fitted before (fit, scores of all segments,
 thresholds), and the peak memory. Embedding is not measured here; `benchmarks.pipeline` does that.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ilccode.protocols import Vectors
 
 WORDS, DIMENSIONS = 6000, 384
-LABELS = (50, 300, 1000)
+LABELS = (50, 300, 1000, 10_000)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from ilccode.taggers.evidence import Evidence
 from ilccode.taggers.groups import cut_labels, exclusive_odds, level_odds
 from ilccode.taggers.labels import Labels
 from ilccode.taggers.study import Study
+from ilccode.taggers.thinning import thinned
 from ilccode.taggers.thresholds import kappa_thresholds, share_thresholds
 from ilccode.taggers.why import PARTS, because, foremost, only
 from ilccode.taggers.windows import segment_vectors
@@ -91,11 +92,12 @@ class Recipe:
         if study is None or study.features is not features:
             study = self._study = Study(features, self.entries, self.seed)
         self._labels = Labels.of(y, weight, (len(features.texts), len(self.entries)))
-        cuts = [cut_labels(self._labels, group) for group in study.ordered]
+        learned = thinned(self._labels, features.texts, self.seed)
+        cuts = [cut_labels(learned, group) for group in study.ordered]
         rates = [BASE_RATE] * len(self.entries)
         for group in study.ordered:
             rates += [min(0.9, BASE_RATE * count) for count in range(len(group.codes), 0, -1)]
-        self._evidence = Evidence(study.fitted, Labels.beside([self._labels, *cuts]), np.array(rates))
+        self._evidence = Evidence(study.fitted, Labels.beside([learned, *cuts]), np.array(rates))
 
     @property
     def _fitted(self) -> Study:
