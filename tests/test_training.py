@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from conftest import TEA, silent
-from ilccode import plugins, steps
+from ilccode import steps
 from ilccode.cli.showing import _printed as show_printed
 from ilccode.cli.tagging import figures, printed
 from ilccode.codebook import load
@@ -427,17 +427,6 @@ def test_another_library_or_other_code_makes_another_run(
     assert [item.is_new for item in tagged(study).tagged] == [True]
     monkeypatch.setattr("ilccode.steps.provenance.code_digest", lambda _: "another")
     assert [item.is_new for item in tagged(study).tagged] == [True]
-
-
-def test_a_taggers_settings_are_told_where_it_has_some(
-    study: steps.Study, interview: Path, monkeypatch: pytest.MonkeyPatch
-):
-    study = imported(study, interview)
-    monkeypatch.setattr(plugins.get("taggers", "default"), "settings", {"C": "1"}, raising=False)
-    assert tagged(study).tagged[0].run.parameters["settings"] == '{"C":"1"}'
-
-
-# levels
 
 
 def test_it_is_told_when_an_ordered_groups_levels_have_changed(

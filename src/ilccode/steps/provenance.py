@@ -1,15 +1,15 @@
-"""What else scores hang on: the tagger's own code and settings, and the libraries that count for it."""
+"""What else scores hang on: the tagger's own code, and the libraries that count for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
 from ilccode import plugins
-from ilccode.digest import canonical, sha256
+from ilccode.digest import sha256
 
 LIBRARIES = (
     "numpy",
@@ -27,16 +27,11 @@ _DIGITS = 16
 
 
 def provenance(tagger: str) -> dict[str, str]:
-    """A tagger's version, code and settings, and the libraries' versions, as a run's parameters.
-
-    A tagger may have `settings`, a mapping from names to texts: what it does hangs on them, too.
-    """
-    settings: Mapping[str, str] = getattr(plugins.get("taggers", tagger), "settings", {})
+    """A tagger's version and code, and the libraries' versions, as a run's parameters; nothing is loaded."""
     return {
         "plugin": plugins.version("taggers", tagger),
         "code": code_digest(plugins.installed("taggers")[tagger].module),
         "libraries": ", ".join(_installed()),
-        **({"settings": canonical(settings)} if settings else {}),
     }
 
 
