@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ilccode.cli.options import JsonOption, StudyOption
+from ilccode.cli.printing import count
 from ilccode.console import safe_text, say, say_json, table, talk
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ def match_protocol(study: Study, file: Path, *, confirmed: bool) -> None:
         talk("nothing noted: look through the list above and confirm it with --yes")
         return
     kept = found if confirmed else _confirmed(found, len(questions))
-    say(f"{steps.confirm(study, questions, kept)} turns noted with their question's number")
+    noted = count(steps.confirm(study, questions, kept), "turn")
+    say(f"{noted} noted with the question's number")
 
 
 def _confirmed(found: Sequence[Asked], last: int) -> list[Asked]:

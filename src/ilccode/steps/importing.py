@@ -18,11 +18,11 @@ from ilccode.sentences import splitter, word_count
 from ilccode.steps import people
 from ilccode.steps.finding import Candidate, find, suffix
 from ilccode.steps.imported import Imported, ImportReport, Spoken, Wishes
+from ilccode.steps.naming import find_transcript
 from ilccode.steps.people_tables import ROLES, Told, read_table
 from ilccode.steps.replacing import (
     Replacement,
     Resemblances,
-    find_transcript,
     replacement,
     sketch,
 )

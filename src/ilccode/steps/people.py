@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from ilccode.errors import Fault, NotInStudy, UsageError
 from ilccode.model import Fact, Transcript, folded
 from ilccode.sentences import word_count
+from ilccode.steps.naming import by_name
 from ilccode.steps.people_tables import ROLES, Told, fact, is_person, key, use_of
 from ilccode.steps.study import CONSENT, Study, moment, participant_ref, speaker_ref
 
@@ -32,7 +33,7 @@ class Noted:
 
 def note(study: Study, told: Iterable[Told]) -> Noted:
     """Note what tables say."""
-    names = _names(study)
+    names = by_name(study)
     placed = [(row, _about(study, row, names)) for row in told]
     faults = tuple(_nobody(row) for row, about in placed if about is None)
     faulty = {fault.path for fault in faults}
@@ -67,13 +68,6 @@ def _strangers(study: Study, people: Sequence[str]) -> dict[str, str]:
     unknown = [person for person in dict.fromkeys(people) if folded(person) not in here]
     close = {person: get_close_matches(folded(person), list(here), n=1, cutoff=0.6) for person in unknown}
     return {person: here[close[person][0]] if close[person] else "" for person in unknown}
-
-
-def _names(study: Study) -> dict[str, str]:
-    """The transcripts by their names and by those of their files, as names are compared."""
-    named = {folded(study.facts.get((t, "@file"), "")): t for t in study.transcripts}
-    stems = {name.rsplit(".", 1)[0]: t for name, t in named.items()}
-    return {**stems, **named, **{folded(study.name(t)): t for t in study.transcripts}}
 
 
 def _about(study: Study, row: Told, names: Mapping[str, str]) -> str | None:
@@ -172,7 +166,7 @@ def _setting(setting: str) -> tuple[str, str]:
 
 def _whom(study: Study, who: str) -> str:
     transcript, slash, speaker = who.rpartition("/")
-    names = _names(study)
+    names = by_name(study)
     if slash and folded(transcript) in names:
         row = Told(path="", line=0, transcript=transcript, speaker=speaker, said={})
         about = _about(study, row, names)

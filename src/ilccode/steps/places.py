@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ilccode.cells import unguarded
 from ilccode.model import Segment, Transcript, clean, folded
+from ilccode.steps.naming import by_name, earlier
 from ilccode.steps.study import Study
 from ilccode.steps.turns import numbered
 
@@ -37,12 +38,12 @@ class Places:
 
     def __init__(self, study: Study) -> None:
         self._study = study
-        self._earlier = {transcript: list(_earlier(study, transcript)) for transcript in study.transcripts}
-        self._names = self._by_name()
+        self._earlier = {transcript: list(earlier(study, transcript)) for transcript in study.transcripts}
+        self._names = by_name(study)
         self._read: dict[str, _Version] = {}
 
     def transcript(self, name: str) -> str | None:
-        """The transcript that counts, by its name, its file's, or its id; so too for its earlier versions."""
+        """The transcript that is meant by a name."""
         return self._names.get(folded(name))
 
     def segments(self, place: Place) -> list[Segment]:
@@ -93,19 +94,6 @@ class Places:
         if transcript not in self._read:
             self._read[transcript] = _Version(self._study, transcript)
         return self._read[transcript]
-
-    def _by_name(self) -> dict[str, str]:
-        names: dict[str, str] = {}
-        for rank in (self._files, self._own_names):
-            names |= {folded(name): now for now in self._study.transcripts for name in rank(now)}
-        return names
-
-    def _files(self, transcript: str) -> Iterator[str]:
-        versions = (*reversed(self._earlier[transcript]), transcript)
-        return (self._study.facts.get((version, "@file"), "") for version in versions)
-
-    def _own_names(self, transcript: str) -> Iterator[str]:
-        yield from (self._study.name(transcript), *self._earlier[transcript], transcript)
 
 
 class _Version:
@@ -161,15 +149,6 @@ class _Version:
             for form in set(_forms([words])):
                 found[form].append((number, segments))
         return found
-
-
-def _earlier(study: Study, transcript: str) -> Iterator[str]:
-    """The versions that a transcript replaces, the newest first."""
-    seen = {transcript}
-    while (old := study.facts.get((transcript, "@replaces"), "")) and old not in seen:
-        seen.add(old)
-        yield old
-        transcript = old
 
 
 def _forms(texts: Sequence[str]) -> Iterator[str]:

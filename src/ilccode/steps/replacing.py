@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import islice
+from itertools import islice, pairwise
 
 from ilccode.digest import text_digest
-from ilccode.errors import NotInStudy
-from ilccode.model import Decision, Fact, Segment, Transcript, folded
+from ilccode.model import Decision, Fact, Segment, Transcript
+from ilccode.steps.naming import earlier
 from ilccode.steps.study import CONSENT, Study, moment, speaker_ref
 
 SKETCH = 16
@@ -100,16 +100,6 @@ class Resemblances:
         return len(mine & theirs) / max(len(mine), len(theirs))
 
 
-def find_transcript(study: Study, wanted: str) -> str:
-    """The id of the transcript that is named, by its name, its file's name or its id; raises `NotInStudy`."""
-    for transcript in study.transcripts:
-        known_as = (study.name(transcript), study.facts.get((transcript, "@file"), ""), transcript)
-        if folded(wanted) in map(folded, known_as):
-            return transcript
-    names = ", ".join(sorted(map(study.name, study.transcripts))[:20])
-    raise NotInStudy(f"{wanted}: no transcript here has that name; expected one of: {names}")
-
-
 def replacement(
     study: Study, old: str, new: Transcript, segments: Sequence[Segment]
 ) -> tuple[Replacement, list[Fact]]:
@@ -151,11 +141,8 @@ def _renamed(study: Study, old: str, new: Transcript) -> Renamed:
 
 def _going_back_over(study: Study, old: str, new: str) -> list[str]:
     """The version that took the place of a new one which is an earlier one come back: it does no more."""
-    while old and old != new:
-        later, old = old, study.facts.get((old, "@replaces"), "")
-        if old == new:
-            return [later]
-    return []
+    versions = (old, *earlier(study, old))
+    return [later for later, before in pairwise(versions) if before == new]
 
 
 def _known(study: Study, transcript: Transcript) -> frozenset[str]:
