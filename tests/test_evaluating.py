@@ -21,7 +21,7 @@ from ilccode.cli import app
 from ilccode.cli.evaluation import _gain, _outlook, evaluated
 from ilccode.codebook import load
 from ilccode.console import say_json
-from ilccode.errors import UsageError
+from ilccode.errors import PluginNotFound, UsageError
 from ilccode.model import Decision
 from ilccode.protocols import Entry, Features
 from ilccode.sampling import random_number
@@ -766,3 +766,8 @@ def test_the_sample_interviews_and_their_codings_are_evaluated(tmp_path: Path):
     zero_shot, default = told.taggers
     assert default.ap.value > 0.4
     assert default.kappa.value > zero_shot.kappa.value
+
+
+def test_a_tagger_that_is_not_there_is_told_before_anything_is_decided(study: steps.Study):
+    with pytest.raises(PluginNotFound, match="no tagger plug-in 'nope'"):
+        evaluate(study, taggers=["nope"], track=silent)

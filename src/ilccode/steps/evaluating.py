@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ilccode import plugins
 from ilccode.errors import UsageError
 from ilccode.model import Codebook
 from ilccode.protocols import Track
@@ -57,6 +58,8 @@ def evaluate(
     """
     book = _book(study, codebook)
     names = list(dict.fromkeys(taggers)) or [study.config.tagger]
+    for name in names:
+        plugins.get("taggers", name)
     found = inputs(study)
     setting = Setting(study, found, book, int(study.plan("seed")) if seed is None else seed)
     results: list[Judged] = []
