@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from ilccode.consent import USES
 from ilccode.errors import InvalidTranscript, NoTranscript
 from ilccode.readers.column_names import NAMES, ROLE, TEXT
 from ilccode.readers.columns import Row, cell_of, is_blank, plain
@@ -13,13 +14,7 @@ _CODINGS = ({"codebook", "code"}, {"codebook", "codes"})
 _LABELS = frozenset(("speaker", "label"))
 _PERSONS = frozenset(("participant", "participant id", "pseudonym", "respondent"))
 _PEOPLE = _LABELS | _PERSONS | {"person", "name"}
-_USES = frozenset(
-    (
-        *("quote", "may be quoted", "quoted", "may quote", "quotation"),
-        *("machine", "may be read by a machine", "may be read by machine", "ai"),
-        *("deposit", "may be deposited", "deposited", "may deposit", "archive"),
-    )
-)
+_USES = frozenset(name.replace("_", " ") for name in USES)
 _NAMED = frozenset(("transcript", "line", "content"))
 """Names of columns of words that may as well hold a name."""
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from ilccode.consent import CONSENT
 from ilccode.errors import Fault, NotInStudy, UsageError
 from ilccode.model import Fact, Transcript, folded
 from ilccode.sentences import word_count
 from ilccode.steps.naming import by_name
 from ilccode.steps.people_tables import ROLES, Told, fact, is_person, key, use_of
-from ilccode.steps.study import CONSENT, Study, moment, participant_ref, speaker_ref
+from ilccode.steps.study import Study, moment, participant_ref, speaker_ref
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from ilccode.consent import CONSENT, USES
 from ilccode.errors import Fault, FaultyFile, UsageError
 from ilccode.model import folded
-from ilccode.steps.study import CONSENT
 from ilccode.steps.tables import Row, rows
 
 ROLES = ("interviewer", "participant")
@@ -32,16 +32,6 @@ _PARTICIPANT = _words(
     "participant participant_id person pseudonym name respondent teilnehmer teilnehmerin personne nom "
     "participante persona nombre deelnemer persoon naam partecipante nome pessoa"
 )
-_USES = {
-    **dict.fromkeys(
-        _words("quote may_be_quoted quoted may_quote zitat zitieren citation citer cita"), "quote"
-    ),
-    **dict.fromkeys(_words("citar citaat citeren citazione citare citacao"), "quote"),
-    **dict.fromkeys(_words("machine may_be_read_by_a_machine may_be_read_by_machine ai ki ia"), "machine"),
-    **dict.fromkeys(_words("maschine maquina macchina"), "machine"),
-    **dict.fromkeys(_words("deposit may_be_deposited deposited may_deposit archive archiv depot"), "deposit"),
-    **dict.fromkeys(_words("deposito archivo_publico archief archivio arquivamento"), "deposit"),
-}
 _ROLE = _words("role rolle rol ruolo papel funcao")
 _YES = _words("yes y true 1 x ja j oui o si sí s sì sim ok")
 _NO = _words("no n false 0 nein non nee não nao none")
@@ -77,16 +67,16 @@ def is_person(name: str) -> bool:
 
 def use_of(name: str) -> str:
     """The use that a column asks consent for; empty for any other column."""
-    return _USES.get(name, "")
+    return USES.get(name, "")
 
 
 def fact(name: str, value: str) -> tuple[str, str]:
     """A cell as a fact's name and value; raises `UsageError` for consent that is neither yes nor no."""
-    if name in _USES:
+    if name in USES:
         word = value.casefold()
         if word not in _YES | _NO:
             raise UsageError(f"{name}: expected yes or no, found {value!r}")
-        return f"@{_USES[name]}", "yes" if word in _YES else "no"
+        return f"@{USES[name]}", "yes" if word in _YES else "no"
     if name in _ROLE:
         role = value.casefold()
         return ("@role", role) if role in ROLES else ("role", value)
@@ -115,12 +105,12 @@ def _wrong_columns(
 ) -> Iterator[str]:
     if not {*keys} & (_TRANSCRIPT | _SPEAKER | _PARTICIPANT):
         yield "expected a column 'participant' or 'speaker' (or 'transcript') that says who is meant"
-    if kind == "consent" and not {*keys} & _USES.keys():
+    if kind == "consent" and not {*keys} & USES.keys():
         yield f"expected a column of consent: {', '.join(CONSENT)}"
     if kind == "speakers" and not {*keys} & (_ROLE | _PARTICIPANT):
         yield "expected a column 'role' (interviewer or participant), or 'participant'"
     for name, keyed in columns.items():
-        known = keyed in _TRANSCRIPT | _SPEAKER | _PARTICIPANT | _ROLE | _USES.keys()
+        known = keyed in _TRANSCRIPT | _SPEAKER | _PARTICIPANT | _ROLE | USES.keys()
         meant = [] if known else get_close_matches(keyed, list(CONSENT), n=1, cutoff=_ALIKE)
         if meant:
             yield f"column {name!r}: is {meant[0]!r} meant? expected it spelt so"

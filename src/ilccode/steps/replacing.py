@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice, pairwise
 
+from ilccode.consent import CONSENT
 from ilccode.digest import text_digest
 from ilccode.model import Decision, Fact, Segment, Transcript
 from ilccode.steps.naming import earlier
-from ilccode.steps.study import CONSENT, Study, moment, speaker_ref
+from ilccode.steps.study import Study, moment, speaker_ref
 
 SKETCH = 16
 """How many turns stand for a transcript when others are compared with it: those of the lowest digests."""

@@ -24,9 +24,6 @@ from ilccode.model import Codebook, Fact, Plan, Segment, Transcript, folded, lat
 from ilccode.sentences import splitter
 from ilccode.store import Store
 
-CONSENT = ("quote", "machine", "deposit")
-"""What a participant may say no to."""
-
 DATABASE = "study.db"
 CACHE = "cache.db"
 
