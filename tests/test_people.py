@@ -142,8 +142,8 @@ def test_who_may_not_be_read_by_a_machine_is_neither_embedded_nor_tagged(study, 
     report = steps.tag(study, track=silent)
     assert (report.segments, report.withheld) == (2, 1)
     assert {segment.speaker for segment in codable(study)} == {"Anna"}
-    assert {segment.speaker for segment in study.codable()} == {"Anna", "Ben"}
-    [unread] = [segment.id for segment in study.codable() if segment.speaker == "Ben"]
+    assert {segment.speaker for segment in study.codable} == {"Anna", "Ben"}
+    [unread] = [segment.id for segment in study.codable if segment.speaker == "Ben"]
     assert all(unread not in item.run.segments for item in report.tagged)
 
 

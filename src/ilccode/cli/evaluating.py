@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from ilccode.cli import printing
 from ilccode.cli.options import JsonOption, StudyOption
-from ilccode.console import say, say_json, track
+from ilccode.console import say_json, track
 
 
 def evaluate(
@@ -49,5 +50,5 @@ def evaluate(
     if figure is not None:
         written = draw(opened, found, figure)
         if not json:
-            say(f"figure: {written.path}")
+            printing.written(written, "figure")
     opened.store.close()

@@ -191,7 +191,7 @@ def explainer(study: Study, track: Track) -> Explainer | None:
 
     Nor is there one where the model is not on this machine any more.
     """
-    tagged = [key for key, book in study.codebooks.items() if last_run(study, book) is not None]
+    tagged = [key for key, book in study.codebooks.items() if last_run(study, book.id) is not None]
     try:
         return Explainer(study, tagged, track) if tagged else None
     except ModelUnavailable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from ilccode.errors import UsageError
 from ilccode.log import Standing
 from ilccode.model import Codebook, Excerpt, Run, Segment, Transcript
 from ilccode.steps.files import WRITTEN, WRITTEN_RAW, Written, is_current, write
+from ilccode.steps.finding import suffix
 from ilccode.steps.questions import question_numbers
 from ilccode.steps.scores import last_run, score_rows, scores, suggested
 from ilccode.steps.study import Study
@@ -97,22 +98,23 @@ def _kind(raw: bool) -> str:
 
 
 def _suffix(path: Path) -> str:
-    suffix = path.suffix.lower().removeprefix(".")
-    if not suffix:
+    named = suffix(path)
+    if not named:
         formats = ", ".join(f".{name}" for name in plugins.installed("exporters"))
         raise UsageError(f"{path}: expected a file name with a suffix that says the format: {formats}")
-    return suffix
+    return named
 
 
-def excerpts(study: Study) -> Iterator[Excerpt]:
-    """All excerpts by transcript's name, place in it, codebook and code."""
+def excerpts(study: Study, *, of: Collection[str] | None = None) -> Iterator[Excerpt]:
+    """All excerpts by transcript's name, place in it, codebook and code, perhaps only those `of` some."""
     books = [_scored(study, book) for book in study.codebooks.values()]
-    for transcript_id in sorted(study.transcripts, key=study.name):
+    wanted = (t for t in study.transcripts if of is None or t in of)
+    for transcript_id in sorted(wanted, key=study.name):
         yield from _of_transcript(study, study.store.get(Transcript, transcript_id), books)
 
 
 def _scored(study: Study, book: Codebook) -> Scored:
-    run = last_run(study, book)
+    run = last_run(study, book.id)
     rows = dict(score_rows(run)) if run else {}
     return Scored(codebook=book, run=run, scores=rows, standing=standings(study, book))
 
@@ -194,7 +196,7 @@ def _fill_scores(path: Path, study: Study, segments: Sequence[Segment], *, raw: 
         }
     )
     for book in study.codebooks.values():
-        run = last_run(study, book)
+        run = last_run(study, book.id)
         if run is not None:
             columns = [f"{book.key}/{code}" for code in run.codes]
             scored = pd.DataFrame(scores(run), columns=columns, index=list(run.segments))

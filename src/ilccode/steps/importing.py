@@ -154,6 +154,7 @@ class _Importing:
         name, replaced, kept = self._taken_over(candidate, transcript, segments)
         roles = _roles(transcript, reading, self._asking, kept)
         sketched = sketch(transcript)
+        said = tuple(_spoken(transcript, roles))
         resembles = None if replaced else self._resemblances.of(transcript)
         facts = [*kept, *_facts(source.path, name, sketched, transcript, reading, roles)]
         self._study.store.add([transcript, *segments, *facts])
@@ -168,10 +169,10 @@ class _Importing:
             format=reading.format or f".{suffix(source.path)}",
             encoding=reading.encoding,
             turns=len(transcript.turns),
-            words=sum(word_count(transcript.words(turn)) for turn in transcript.turns),
+            words=sum(who.words for who in said),
             segments=len(segments),
-            speakers=tuple(_spoken(transcript, roles)),
-            removed=sum(hidden(piece.words) for said in reading.utterances for piece in said.pieces),
+            speakers=said,
+            removed=sum(hidden(piece.words) for one in reading.utterances for piece in one.pieces),
             notes=reading.notes,
             has_namesake=not replaced and name != candidate.name,
             resembles=resembles,

@@ -57,14 +57,15 @@ class Status:
 def status(study: Study) -> Status:
     """Count what the study holds."""
     books = list(study.codebooks.values())
-    segments = {s.id for t in study.transcripts for s in study.segments(t)}
+    counted = frozenset(study.transcripts)
+    segments = {s.id for s in study.store.all(Segment) if s.transcript in counted}
     units = [study.became.get(d.unit, d.unit) for d in in_force(study.store.all(Decision))]
     return Status(
         folder=str(study.folder),
         segmentation=study.plan("segmentation"),
         transcripts=len(study.transcripts),
         segments=len(segments),
-        codable=sum(1 for _ in study.codable()),
+        codable=len(study.codable),
         withheld=withheld(study),
         decisions=len(units),
         stale=sum(unit.startswith(Segment.prefix) and unit not in segments for unit in units),
@@ -75,7 +76,7 @@ def status(study: Study) -> Status:
 
 
 def _codes(study: Study, book: Codebook) -> list[CodeStatus]:
-    run = last_run(study, book)
+    run = last_run(study, book.id)
     if run is None:
         return []
     counts = Counter(suggestion.code for suggestion in suggestions(book, run))
@@ -151,7 +152,7 @@ def show(study: Study, wanted: str, *, code: str = "", track: Track = unseen) ->
         return Shown(record=record)
     transcript = study.store.get(Transcript, record.transcript)
     number, _ = next(pair for pair in numbered(transcript, [record]))
-    found = tuple(e for e in excerpts(study) if e.segment.id == record.id)
+    found = tuple(e for e in excerpts(study, of=[transcript.id]) if e.segment.id == record.id)
     wanted_codes = asked or [(excerpt.codebook.key, excerpt.code) for excerpt in found]
     return Shown(
         record=record,

@@ -60,15 +60,20 @@ def _strangers(study: Study, people: Sequence[str]) -> dict[str, str]:
     """Those who speak in no transcript here, each with the likeliest other spelling."""
     if not people:
         return {}
-    here = {
+    here = _here(study)
+    unknown = [person for person in dict.fromkeys(people) if folded(person) not in here]
+    close = {person: get_close_matches(folded(person), list(here), n=1, cutoff=0.6) for person in unknown}
+    return {person: here[close[person][0]] if close[person] else "" for person in unknown}
+
+
+def _here(study: Study) -> dict[str, str]:
+    """Whoever speaks, by label and by participant, as names are compared."""
+    return {
         folded(name): name
         for transcript in study.transcripts
         for speaker in study.store.get(Transcript, transcript).speakers
         for name in (speaker, study.participant(transcript, speaker))
     }
-    unknown = [person for person in dict.fromkeys(people) if folded(person) not in here]
-    close = {person: get_close_matches(folded(person), list(here), n=1, cutoff=0.6) for person in unknown}
-    return {person: here[close[person][0]] if close[person] else "" for person in unknown}
 
 
 def _about(study: Study, row: Told, names: Mapping[str, str]) -> str | None:
@@ -175,7 +180,7 @@ def _whom(study: Study, who: str) -> str:
             return about
     if folded(who) in names:
         return names[folded(who)]
-    if any(folded(who) in (folded(s.speaker), folded(s.participant)) for s in speakers(study)):
+    if folded(who) in _here(study):
         return participant_ref(who)
     raise NotInStudy(
         f"{who}: nobody speaks by that name, and no transcript has it; see `ilccode participants`"

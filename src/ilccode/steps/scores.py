@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from ilccode.protocols import Flags, Floats
 
 
-def last_run(study: Study, book: Codebook) -> Run | None:
-    """The newest tagging run of a codebook's version."""
-    ids = study.store.ids(Run, about=book.id)
+def last_run(study: Study, book: str) -> Run | None:
+    """The newest tagging run of a codebook's version, by its id."""
+    ids = study.store.ids(Run, about=book)
     return study.store.get(Run, ids[-1]) if ids else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -167,10 +167,12 @@ class Study:
         """A transcript's segments, in order."""
         return list(self.store.all(Segment, about=transcript))
 
-    def codable(self) -> Iterator[Segment]:
+    @cached_property
+    def codable(self) -> tuple[Segment, ...]:
         """All segments that are coded, of the transcripts that count, in the order of their import."""
         counted = frozenset(self.transcripts)
-        return (s for s in self.store.all(Segment) if s.transcript in counted and self.is_codable(s))
+        every = self.store.all(Segment)
+        return tuple(s for s in every if s.transcript in counted and self.is_codable(s))
 
 
 def _last(links: dict[str, str], start: str) -> str:
@@ -253,7 +255,7 @@ def add_codebooks(study: Study, files: Sequence[Path]) -> None:
 
 def open_study(folder: Path) -> Study:
     """Open the study of a folder; raises `StudyNotFound`."""
-    if not (folder / DATABASE).is_file():
+    if not exists(folder):
         raise StudyNotFound(folder)
     settings = folder / config.FILE
     read = config.read(settings) if settings.exists() else config.Config()
@@ -267,7 +269,7 @@ def find(named: Path | None) -> Study:
         return open_study(named)
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / DATABASE).is_file():
+        if exists(folder):
             return open_study(folder)
     raise StudyNotFound(here)
 

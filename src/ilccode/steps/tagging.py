@@ -129,18 +129,17 @@ def _tagged(study: Study, found: Inputs, key: str, run: Run, *, is_new: bool) ->
     )
 
 
-def inputs(study: Study, *, tagger: str = "", download: bool = False) -> Inputs:
-    """What scores would depend on now, with the study's tagger or another.
+def inputs(study: Study, *, download: bool = False) -> Inputs:
+    """What scores would depend on now.
 
     Segments are taken by id, so that what is drawn at random does not hang on who came first.
     """
-    coded = list(study.codable())
-    segments = sorted(filter(study.is_readable, coded), key=lambda segment: segment.id)
+    segments = sorted(codable(study), key=lambda segment: segment.id)
     questions = questions_of(study, segments)
     model = embedder(study, download=download)
     books = {key: book for key, book in study.codebooks.items() if book.at("segment")}
     known = {key: training(study, book, segments) for key, book in books.items()}
-    name = tagger or study.config.tagger
+    name = study.config.tagger
     depends = {
         "tagger": name,
         **provenance(name),
@@ -172,32 +171,32 @@ def inputs(study: Study, *, tagger: str = "", download: bool = False) -> Inputs:
         books=books,
         training=known,
         blank=blank,
-        withheld=len(coded) - len(segments),
+        withheld=withheld(study),
     )
 
 
 def codable(study: Study) -> list[Segment]:
     """All segments that are coded and that a machine may read, transcript by transcript, in order."""
-    return [segment for segment in study.codable() if study.is_readable(segment)]
+    return [segment for segment in study.codable if study.is_readable(segment)]
 
 
 def withheld(study: Study) -> int:
     """How many coded segments no machine reads, because their speakers said no."""
-    return sum(not study.is_readable(segment) for segment in study.codable())
+    return sum(not study.is_readable(segment) for segment in study.codable)
 
 
 def unscored(study: Study) -> dict[str, int]:
     """How many coded segments each codebook's newest run leaves out, by the codebook's key."""
     coded = {segment.id for segment in codable(study)}
     books = [book for book in study.codebooks.values() if book.at("segment")]
-    runs = {book.key: last_run(study, book) for book in books}
+    runs = {book.key: last_run(study, book.id) for book in books}
     return {key: len(coded.difference(run.segments if run else ())) for key, run in runs.items()}
 
 
 def unlearned(study: Study) -> tuple[str, ...]:
     """The codebooks, by key, that people have decided on since they were tagged last."""
     segments = codable(study)
-    runs = {key: last_run(study, book) for key, book in study.codebooks.items()}
+    runs = {key: last_run(study, book.id) for key, book in study.codebooks.items()}
     return tuple(
         key
         for key, run in runs.items()
@@ -207,8 +206,7 @@ def unlearned(study: Study) -> tuple[str, ...]:
 
 def held(study: Study, blank: Run) -> Run | None:
     """The newest run of a codebook, if it depended on the very same."""
-    ids = study.store.ids(Run, about=blank.codebook)
-    run = study.store.get(Run, ids[-1]) if ids else None
+    run = last_run(study, blank.codebook)
     same = run is not None and replace(run, thresholds=(), scores=b"", started_at="") == blank
     return run if same else None
 

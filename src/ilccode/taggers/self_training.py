@@ -39,8 +39,9 @@ class SelfTrainedPart:
     def __init__(self, features: Features, scores: Floats, seed: int) -> None:
         drawn = numbers(features.texts, range(len(scores) + 1), seed)
         self._space = space(features)
-        self._centre = _vectors(features).mean(axis=0)
-        rows = _vectors(features) - self._centre, self._space.fitted.sparse
+        vectors = _vectors(features)
+        self._centre = vectors.mean(axis=0)
+        rows = vectors - self._centre, self._space.fitted.sparse
         self._directions = [
             np.column_stack([_direction(side, column, drawn, c) for column in scores.T])
             for side, c in zip(rows, (VECTORS, TERMS), strict=True)
