@@ -65,6 +65,11 @@ class Source:
     columns: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = Limits()
 
+    def check_text(self) -> None:
+        """Refuse what is longer than a text may be; raises `InvalidTranscript`."""
+        size = len(self.data) / MB
+        self.limits.check(self.path, "text_mb", size, f"a text of {size:,.0f} MB")
+
 
 def read(
     path: Path,

@@ -56,9 +56,7 @@ def spoken(path: Path, lines: Sequence[Line], number: int, begins: int) -> Spoke
         raise InvalidTranscript(path, "expected a transcript, found a table: name it .csv or .tsv", number)
     clock = Clock.of(filled)
     bare, _ = pieces(filled, clock)
-    led = sum(
-        clock.leading(text) is not None or next(clock.stamps(text), None) is not None for text in filled
-    )
+    led = sum(next(clock.stamps(text), None) is not None for text in filled)
     timed = led > 2 and 4 * led >= len(filled)
     if not _is_running(" ".join(piece.words for piece in bare), timed):
         raise InvalidTranscript(

@@ -9,16 +9,9 @@ from itertools import groupby
 from pathlib import Path
 
 from ilccode.errors import InvalidTranscript
+from ilccode.readers.lines import Line
 
 _NUMBER = re.compile(r"\s*[0-9]{1,9}\s*")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """A line of a file, numbered from 1."""
-
-    number: int
-    text: str
 
 
 @dataclass(frozen=True, kw_only=True)

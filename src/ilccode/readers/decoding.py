@@ -35,7 +35,7 @@ def encoding_of(source: Source) -> str:
 def text_of(source: Source) -> str:
     """The text of a file, all line ends alike; raises `InvalidTranscript` where its encoding is not known."""
     path, data = source.path, source.data
-    source.limits.check(path, "text_mb", len(data) / MB, f"a text of {len(data) / MB:,.0f} MB")
+    source.check_text()
     kind = kinds.binary(source)
     if kind:
         raise InvalidTranscript(path, f"expected text, found {kind}")
@@ -83,6 +83,8 @@ def _is_utf_8(data: bytes) -> bool:
 
 def _wide(data: bytes) -> str:
     """UTF-16 or UTF-32 without a mark, known by where its zero bytes stand."""
+    if b"\x00" not in data:
+        return ""
     quarters = [data[n::4] for n in range(4)]
     zeros = [quarter.count(0) / max(len(quarter), 1) for quarter in quarters]
     candidates = {

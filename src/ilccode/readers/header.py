@@ -94,30 +94,30 @@ def foreword(lines: Sequence[Line], *, titled: bool) -> int:
 
     These are headings, `Key: value` lines, dates and, unless it is `titled` already, an evident title.
     """
-    some = colon_heads(lines)
-    told = {n for n, line in enumerate(lines) if _is_told(line.text.strip()) or _is_key(some, n)}
     end = 0
     for place, line in enumerate(lines):
         if line.is_blank:
             continue
-        if not (line.heading or place in told):
+        if not (line.heading or _is_told(lines, place)):
             below = lines[place + 1] if place + 1 < len(lines) else None
-            stands_apart = below is None or place + 1 in told or _is_apart(below)
-            is_title = some[place] is None and _is_evident_title(line.text.strip())
+            stands_apart = below is None or _is_told(lines, place + 1) or _is_apart(below)
+            is_title = colon_heads([line])[0] is None and _is_evident_title(line.text.strip())
             if titled or not stands_apart or not is_title:
                 break
         titled, end = True, place + 1
     return end
 
 
-def _is_told(text: str) -> bool:
-    return bool(_when(text)) or is_frame(text)
+def _is_told(lines: Sequence[Line], place: int) -> bool:
+    text = lines[place].text.strip()
+    return bool(_when(text)) or is_frame(text) or _is_key(lines, place)
 
 
-def _is_key(some: Sequence[Head | None], place: int) -> bool:
+def _is_key(lines: Sequence[Line], place: int) -> bool:
     """Whether a line is a header's: with a key that is known, or beside others with keys and values."""
-    beside = (some[n] for n in (place - 1, place + 1) if 0 <= n < len(some))
-    head = some[place]
+    first = max(0, place - 1)
+    beside = list(colon_heads(lines[first : place + 2]))
+    head = beside.pop(place - first)
     known = head is not None and plain(head.label) in _KEYS
     return _has_value(head) and (known or any(map(_has_value, beside)))
 

@@ -130,7 +130,7 @@ def check_number(source: Source) -> None:
 def tree(source: Source, kind: str) -> Any:
     """The root of a file that is XML itself; raises `InvalidTranscript`."""
     data = source.data
-    source.limits.check(source.path, "text_mb", len(data) / MB, f"a text of {len(data) / MB:,.0f} MB")
+    source.check_text()
     return _root(source, (data[at : at + CHUNK] for at in range(0, len(data), CHUNK)), kind)
 
 

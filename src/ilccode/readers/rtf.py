@@ -18,7 +18,7 @@ from ilccode.protocols import Reading
 from ilccode.readers import packages
 from ilccode.readers.documents import reading
 from ilccode.readers.paragraphs import Block, Paragraph, Run, Table
-from ilccode.sources import MB, Source
+from ilccode.sources import Source
 
 _KIND = "an RTF document (.rtf)"
 _OPENING = b"{\\rtf"
@@ -228,7 +228,7 @@ class _Walk:
 def read(source: Source) -> Reading:
     """Read an RTF transcript; raises `InvalidTranscript`."""
     path, data = source.path, source.data
-    source.limits.check(path, "text_mb", len(data) / MB, f"a text of {len(data) / MB:,.0f} MB")
+    source.check_text()
     start = _START.match(data)
     if start is None:
         other = packages.found(data) or "another kind of file"

@@ -10,8 +10,9 @@ from dataclasses import replace
 from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
 from ilccode.readers.captions import About, Caption, reading
-from ilccode.readers.cues import Cue, Line, Style, blocks, cues
+from ilccode.readers.cues import Cue, Style, blocks, cues
 from ilccode.readers.decoding import encoding_of, lines_of
+from ilccode.readers.lines import Line
 from ilccode.readers.names import Named, changed, named
 from ilccode.readers.rolling import rolls, stamped, unrolled
 from ilccode.sources import Source
@@ -88,8 +89,8 @@ def _read(source: Source, given: Sequence[Cue], kind: str, attributes: dict[str,
         raise InvalidTranscript(source.path, expected)
     rolled = rolls(given, _plain)
     voiced = any(_VOICE.search(cue.text) for cue in given)
-    said = named([c for cue in given for c in _voices(cue)])
-    if rolled or (stamped(given) and not (voiced or said.found)):
+    said = None if rolled else named([c for cue in given for c in _voices(cue)])
+    if said is None or (stamped(given) and not (voiced or said.found)):
         said = Named(captions=list(changed(unrolled(given, _plain))), found=False)
     maker = {"Teams": voiced, "YouTube": rolled, "Zoom": said.found and kind == "WebVTT"}
     made = next((f" ({name})" for name, is_it in maker.items() if is_it), "")
@@ -118,7 +119,7 @@ def _voices(cue: Cue) -> Iterator[Caption]:
         (None, first),
         *zip(map(_plain, parts[::2]), parts[1::2], strict=True),
     ]
-    filled = [(name, _plain(raw)) for name, raw in spoken if _plain(raw).strip()]
+    filled = [(name, words) for name, raw in spoken if (words := _plain(raw)).strip()]
     line = cue.line + (cue.at is not None)
     for n, (name, words) in enumerate(filled, start=1):
         at, until = (cue.at if n == 1 else None), (cue.until if n == len(filled) else None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ilccode.protocols import Reading
 from ilccode.readers import markdown, subtitles
@@ -20,11 +19,11 @@ _FIRST = 12
 def read(source: Source) -> Reading:
     """Read a text transcript; raises `InvalidTranscript`."""
     texts = lines_of(source)
-    encoding = encoding_of(source)
     if texts[0].startswith("WEBVTT"):
-        return replace(subtitles.read_vtt(source), encoding=encoding)
+        return subtitles.read_vtt(source)
     if _is_subrip(texts):
-        return replace(subtitles.read_srt(source), encoding=encoding)
+        return subtitles.read_srt(source)
+    encoding = encoding_of(source)
     lines = [Line(number=n, text=text) for n, text in enumerate(texts, start=1)]
     if source.path.suffix.casefold() in _MARKDOWN or markdown.is_markdown(texts):
         plain, said = markdown.plain(lines)
