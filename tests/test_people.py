@@ -265,3 +265,10 @@ def test_a_rehearsal_says_what_an_import_would_and_keeps_nothing(study, talk, ta
     told = steps.rehearse(study, [talk], wishes=wishes, track=silent)
     assert study.store.count(Segment) == study.store.count(Fact) == 0
     assert told == steps.import_files(study, [talk], wishes=wishes, track=silent)
+
+
+def test_a_header_keeps_no_escape_characters(study, tmp_path):
+    talk = tmp_path / "talk.txt"
+    talk.write_text("Site: \x1b[31mLeeds\x07\n\nQ: How?\nAnna: Well.\nQ: So?\nAnna: Yes.\n", encoding="utf-8")
+    [item] = taken_in(study, talk).imported
+    assert item.attributes == {"site": "Leeds"}

@@ -270,3 +270,16 @@ def test_text_without_a_speaker_is_refused_with_its_first_line(docfile: Write):
     path = docfile("x.txt")
     path.write_text("\n\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert str(fault(path)).startswith(f"{path}:3: expected 'SPEAKER: words'")
+
+
+@pytest.mark.parametrize("label", ["I", "Q", "P01"])
+def test_a_short_label_that_comes_once_is_no_header(label: str, tmp_path: Path):
+    path = tmp_path / "short.txt"
+    path.write_text(f"{label}: Hi there\n\nAnna: Good morning to you.\nAnna: And so.\n", encoding="utf-8")
+    assert spoken(path)[0] == (label, "Hi there")
+
+
+def test_a_legend_of_short_labels_is_no_talk(tmp_path: Path):
+    path = tmp_path / "legend.txt"
+    path.write_text("I: Interviewer\nP: Participant\n\nI: How so?\nP: Well, so.\n", encoding="utf-8")
+    assert spoken(path) == [("I", "How so?"), ("P", "Well, so.")]

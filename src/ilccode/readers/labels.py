@@ -20,6 +20,7 @@ from ilccode.readers.stamps import Clock, pieces
 __all__ = ["Line", "believable", "reading", "roles"]
 
 _SHOWN, _FOREWORD = 3, 0.25
+_SHORT = 2
 
 
 def reading(
@@ -136,11 +137,17 @@ def _first_turn(lines: Sequence[Line], chosen: Layout) -> int:
         place
         for place in places
         if chosen.form != "colon"
-        or (total[chosen.heads[place].label] > 1 and not _is_legend(chosen.heads[place]))
+        or (_is_speaker(chosen.heads[place].label, total) and not _is_legend(chosen.heads[place]))
         or not is_value(chosen.heads[place].words)
         or not is_value(_wrapped(lines, place, chosen.heads))
     )
     return next(talk, places[0])
+
+
+def _is_speaker(label: str, total: Counter[str]) -> bool:
+    """Whether a label is surely no header's key: it comes again, or is as short as `Q`, `P01`."""
+    short = len(label) <= _SHORT or (label[-1].isdigit() and len(label.split()) == 1)
+    return total[label] > 1 or (short and is_role(label))
 
 
 def _is_legend(head: Head) -> bool:

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from ilccode import plugins, sources
 from ilccode.digest import sha256
 from ilccode.errors import Fault, FaultyFile, InvalidTranscript, NoTranscript, UsageError
-from ilccode.model import Fact, Record, Segment, Transcript, folded, hidden
+from ilccode.model import Fact, Record, Segment, Transcript, clean, folded, hidden
 from ilccode.protocols import Reading, Track
 from ilccode.sentences import splitter, word_count
 from ilccode.steps import people
@@ -246,5 +246,5 @@ def _facts(
 
 def _attributes(said: Mapping[str, str]) -> dict[str, str]:
     """What a file says, as attributes: keys in lower case with underscores."""
-    keyed = {re.sub(r"\W+", "_", key.casefold()).strip("_"): value for key, value in said.items()}
+    keyed = {re.sub(r"\W+", "_", key.casefold()).strip("_"): clean(value) for key, value in said.items()}
     return {key: value for key, value in keyed.items() if key and value}
