@@ -5,19 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
-_KEPT = "\n\t\u200c\u200d"
+from ilccode.visible import safe_text
+
 _DELAY = 1.0
-
-
-def safe_text(text: str) -> str:
-    """Text without control, bidirectional and invisible characters; joiners stay."""
-    return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
 
 
 def say(text: str = "") -> None:

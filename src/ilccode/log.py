@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from ilccode.model import Decision
+from ilccode.model import Decision, Memo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +16,8 @@ class Standing:
 
     `status` is `decided` (all who answered agree), `disputed` or `settled` (a ruling); `present` is
     none where it is disputed, and `share` is how many of the coders say yes, 0 to 1: one who says both
-    is half of each. `coders` are in order of name; `made_at` is the last answer's.
+    is half of each. `coders` are in order of name, `seen` says of each what was on the screen; `made_at` is
+    the last answer's. `rulings` are the decisions that settled it, by id.
     """
 
     status: str
@@ -24,6 +25,8 @@ class Standing:
     share: float
     coders: tuple[str, ...]
     made_at: str
+    seen: tuple[str, ...] = ()
+    rulings: tuple[str, ...] = ()
 
 
 Versions = Mapping[str, Mapping[str, str]]
@@ -71,6 +74,18 @@ def in_force(decisions: Iterable[Decision]) -> list[Decision]:
     return [d for d in given if (d.coder, d.id) not in replaced and d.codes is not None]
 
 
+def notes_in_force(memos: Iterable[Memo]) -> list[Memo]:
+    """The notes that their own coder has neither replaced nor taken back."""
+    given = list(memos)
+    replaced = {(memo.coder, old) for memo in given for old in memo.replaces}
+    return [memo for memo in given if (memo.coder, memo.id) not in replaced and memo.text]
+
+
+def screen(seen: Collection[str]) -> str:
+    """What was on the screen, in a word: `blind`, `assisted` (by suggestions), `others` or `unknown`."""
+    return next((what for what in ("unknown", "others") if what in seen), "assisted" if seen else "blind")
+
+
 def _standing(given: Sequence[_Answer]) -> Standing:
     rulings = [answer for answer in given if answer.decision.settles]
     counted = rulings or given
@@ -85,4 +100,11 @@ def _standing(given: Sequence[_Answer]) -> Standing:
         share=share,
         coders=tuple(sorted(said)),
         made_at=max(answer.decision.made_at for answer in counted),
+        seen=tuple(screen(_seen(counted, coder)) for coder in sorted(said)),
+        rulings=tuple(answer.decision.id for answer in rulings),
     )
+
+
+def _seen(given: Sequence[_Answer], coder: str) -> set[str]:
+    """What was on a coder's screen, whichever of several answers it was."""
+    return {what for answer in given if answer.decision.coder == coder for what in answer.decision.seen}

@@ -191,7 +191,7 @@ class Fact(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Plan(Record):
-    """What was fixed beforehand: the study's seed, its segmentation."""
+    """What was fixed beforehand: the study's seed, its segmentation, the limit of the random sample."""
 
     prefix = "pla"
     name: str
@@ -323,6 +323,25 @@ class Decision(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Memo(Record):
+    """What a coder noted about any record, in words.
+
+    `kind` is `memo`, `flag` (to be talked about), `shown` (other coders' answers were on the screen), or,
+    about a ruling, `oversight`, `unclear_rule`, `ambiguity` (why coders differed; `text` is the reason) and
+    `present` (who was there). `replaces` names those of the same coder that it supersedes; one without text
+    takes them back.
+    """
+
+    prefix = "mem"
+    about: str
+    kind: str
+    coder: str
+    text: str
+    made_at: str
+    replaces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Excerpt:
     """One code on one segment, for eyes: derived, never stored.
 
@@ -351,7 +370,7 @@ class Excerpt:
         return f"{self.segment.id}/{self.codebook.key}/{self.code}"
 
 
-RECORDS: tuple[type[Record], ...] = (Transcript, Segment, Fact, Plan, Codebook, Run, Decision)
+RECORDS: tuple[type[Record], ...] = (Transcript, Segment, Fact, Plan, Codebook, Run, Decision, Memo)
 
 
 def latest(facts: Iterable[Fact]) -> Iterator[Fact]:

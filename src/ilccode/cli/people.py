@@ -9,7 +9,8 @@ import typer
 
 from ilccode.cli.options import JsonOption, StudyOption
 from ilccode.cli.printing import count
-from ilccode.console import safe_text, say, say_json, table, talk
+from ilccode.console import say, say_json, table, talk
+from ilccode.visible import safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

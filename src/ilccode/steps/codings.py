@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ilccode.errors import Fault, FaultyFile, UsageError
-from ilccode.log import in_force
 from ilccode.model import Codebook, Decision, Segment, clean, folded
+from ilccode.steps.answers import Answers, Said
 from ilccode.steps.places import Place, Places
-from ilccode.steps.study import Study, now
+from ilccode.steps.study import Study
 from ilccode.steps.tables import Row, columns, rows
-from ilccode.steps.training import versions
 
 COLUMNS = ("transcript", "turn", "start", "end", "codebook", "codes", "text")
 NEEDED = ("transcript", "codes")
@@ -96,53 +94,30 @@ def _check_coder(study: Study, coder: str) -> None:
 
 
 class _Log:
-    """A coder's decisions, and those that are added to them."""
+    """A coder's answers, and the decisions that are added to them."""
 
     def __init__(self, study: Study, coder: str, seen: tuple[str, ...]) -> None:
         self.coder = coder
         self.added: list[Decision] = []
         self.not_blind = 0
         self._seen = seen
-        self._made_at = now()
-        own = [decision for decision in study.store.all(Decision) if decision.coder == coder]
-        self._last = own[-1].id if own else ""
-        keys = {book.id: book.key for book in study.store.all(Codebook)}
-        self._versions = {
-            id_: same for b in study.codebooks.values() for id_, same in versions(study, b).items()
-        }
-        self._tips: dict[tuple[str, str], list[Decision]] = defaultdict(list)
-        for decision in in_force(own):
-            unit = study.became.get(decision.unit, decision.unit)
-            if not decision.settles:
-                self._tips[unit, keys[decision.codebook]].append(decision)
+        self._answers = Answers(study, coder)
 
     def change(self, answer: _Answer) -> str:
         """Add an answer, unless the coder has given it already: `new`, `changed` or `known`."""
-        tips = self._tips[answer.segment.id, answer.book.key]
+        book, unit = answer.book, answer.segment.id
+        tips = self._answers.tips(book, unit)
         before = {what for tip in tips for what in tip.seen}
         self.not_blind += not self._seen and bool(before)
-        decision = Decision(
-            unit=answer.segment.id,
-            codebook=answer.book.id,
-            coder=self.coder,
-            asked=tuple(code.key for code in answer.book.at("segment")),
-            codes=answer.codes,
-            seen=tuple(sorted(before.union(self._seen))),
-            made_at=self._made_at,
-            replaces=tuple(tip.id for tip in tips),
-            previous=self._last,
-        )
-        if tips and all(self._says(tip) == self._says(decision) for tip in tips):
+        asked = tuple(code.key for code in book.at("segment"))
+        said = {code: code in answer.codes for code in asked}
+        if tips and all(self._answers.today(tip, book) == said for tip in tips):
             return "known"
+        seen = tuple(sorted(before.union(self._seen)))
+        decision = self._answers.answer(book, Said(unit=unit, asked=asked, codes=answer.codes, seen=seen))
+        self._answers.take([decision])
         self.added.append(decision)
-        self._last = decision.id
         return "changed" if tips else "new"
-
-    def _says(self, decision: Decision) -> tuple[object, ...]:
-        """What a decision says in the words of today's codebook."""
-        today = self._versions[decision.codebook]
-        asked = {today[code] for code in decision.asked if code in today}
-        return asked, {today[code] for code in decision.codes or () if code in today}
 
 
 def _gathered(study: Study, path: Path, codebook: str) -> _Gathered:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from ilccode import codebook as codebooks
 from ilccode import config, plugins
@@ -46,6 +47,19 @@ def speaker_ref(transcript: str, speaker: str) -> str:
 def participant_ref(participant: str) -> str:
     """What a fact about a person is about, in whichever transcripts the person speaks."""
     return f"participant:{folded(participant)}"
+
+
+def case_ref(name: str) -> str:
+    """What a decision about a case is about."""
+    return f"case:{folded(name)}"
+
+
+class Ref(NamedTuple):
+    """A segment by its id, and where it stands: all that a queue needs of it."""
+
+    id: str
+    transcript: str
+    speaker: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +152,11 @@ class Study:
         """Who a speaker is: the participant's name, the speaker's own where nothing else is known."""
         return self.facts.get((speaker_ref(transcript, speaker), "@participant"), speaker)
 
+    def case(self, transcript: str, speaker: str) -> str:
+        """The case that somebody's words belong to: the attribute `case`, else the participant."""
+        named = self.attributes_of(transcript, speaker).get("case", "")
+        return named or self.participant(transcript, speaker)
+
     def role(self, transcript: str, speaker: str) -> str:
         """`interviewer` or `participant`, empty where it is not known."""
         return self._told(transcript, speaker, "@role")
@@ -155,11 +174,11 @@ class Study:
         """Each speaker's role."""
         return {speaker: self.role(transcript.id, speaker) for speaker in transcript.speakers}
 
-    def is_codable(self, segment: Segment) -> bool:
+    def is_codable(self, segment: Segment | Ref) -> bool:
         """Whether a segment is coded: an interviewer's is context, unless the study asks for it."""
         return self.config.code_interviewer or self.role(segment.transcript, segment.speaker) != "interviewer"
 
-    def is_readable(self, segment: Segment) -> bool:
+    def is_readable(self, segment: Segment | Ref) -> bool:
         """Whether whoever speaks lets a machine read it: else it is neither embedded nor tagged."""
         return self.may(segment.transcript, segment.speaker, "machine")
 
@@ -173,6 +192,21 @@ class Study:
         counted = frozenset(self.transcripts)
         every = self.store.all(Segment)
         return tuple(s for s in every if s.transcript in counted and self.is_codable(s))
+
+    @cached_property
+    def coded(self) -> tuple[Ref, ...]:
+        """The same as `codable`, without their texts."""
+        counted = frozenset(self.transcripts)
+        every = (Ref(*row) for row in self.store.fields(Segment, "transcript", "speaker"))
+        is_coded: dict[tuple[str, str], bool] = {}
+        found = []
+        for ref in every:
+            key = (ref.transcript, ref.speaker)
+            if key not in is_coded:
+                is_coded[key] = ref.transcript in counted and self.is_codable(ref)
+            if is_coded[key]:
+                found.append(ref)
+        return tuple(found)
 
 
 def _last(links: dict[str, str], start: str) -> str:

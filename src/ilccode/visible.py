@@ -1,0 +1,12 @@
+"""The one door for text on its way to a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_KEPT = "\n\t\u200c\u200d"
+
+
+def safe_text(text: str) -> str:
+    """Text without control, bidirectional and invisible characters; joiners stay."""
+    return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
