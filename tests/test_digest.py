@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ilccode.digest import canonical, identity, plain, sha256, text_digest
-from ilccode.model import RECORDS, Decision, Fact, Record, Transcript, Turn
+from ilccode.model import RECORDS, Decision, Fact, Memo, Record, Transcript, Turn
 
 FACT = Fact(about="tra_1", name="site", value='Åbo "north"', by="import", made_at="2025-01-02T03:04:05Z")
 TALK = Transcript(
@@ -28,6 +28,14 @@ ANSWER = Decision(
     codes=(),
     made_at="2025-01-02T03:04:05Z",
     seen=("suggestions",),
+)
+NOTE = Memo(
+    about="dec_1",
+    kind="unclear_rule",
+    coder="åsa",
+    text='Does "milk" count\nwhen it is oat milk?',
+    made_at="2025-01-02T03:04:05Z",
+    replaces=("mem_1",),
 )
 
 GOLDEN = [
@@ -49,11 +57,17 @@ GOLDEN = [
         '"made_at":"2025-01-02T03:04:05Z","seen":["suggestions"],"unit":"seg_1"}',
         "dec_5e43c3417214c1a953fb9db0",
     ),
+    (
+        NOTE,
+        '{"about":"dec_1","coder":"åsa","kind":"unclear_rule","made_at":"2025-01-02T03:04:05Z",'
+        '"replaces":["mem_1"],"text":"Does \\"milk\\" count\\nwhen it is oat milk?"}',
+        "mem_0b557588ace43a8fc9d28ad5",
+    ),
 ]
 """The ids are the SHA-256 of the JSON, worked out by another program."""
 
 
-@pytest.mark.parametrize(("record", "body", "name"), GOLDEN, ids=["fact", "transcript", "decision"])
+@pytest.mark.parametrize(("record", "body", "name"), GOLDEN, ids=["fact", "transcript", "decision", "memo"])
 def test_the_canonical_form_and_the_id_are_fixed_for_ever(record: Record, body: str, name: str):
     assert body == canonical(record)
     assert name == record.id
@@ -99,7 +113,7 @@ def test_a_number_that_json_cannot_say_is_refused(number: float):
 
 
 def test_each_kind_of_record_has_a_prefix_of_its_own():
-    assert sorted(kind.prefix for kind in RECORDS) == ["cbk", "dec", "fac", "pla", "run", "seg", "tra"]
+    assert sorted(kind.prefix for kind in RECORDS) == ["cbk", "dec", "fac", "mem", "pla", "run", "seg", "tra"]
 
 
 SHORT = st.text(alphabet='ab",\\é{}[]', max_size=2)
@@ -118,6 +132,15 @@ DECISIONS = st.builds(
     settles=KEYS,
     replaces=KEYS,
 )
+MEMOS = st.builds(
+    Memo,
+    about=SHORT,
+    kind=st.sampled_from(["memo", "flag"]),
+    coder=st.sampled_from(["x", "y"]),
+    text=SHORT,
+    made_at=st.just("t"),
+    replaces=KEYS,
+)
 TALKS = st.builds(
     Transcript,
     text=SHORT,
@@ -129,7 +152,7 @@ TALKS = st.builds(
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.one_of(*(st.tuples(kind, kind) for kind in (FACTS, DECISIONS, TALKS))))
+@given(st.one_of(*(st.tuples(kind, kind) for kind in (FACTS, DECISIONS, MEMOS, TALKS))))
 def test_records_share_an_id_only_if_they_are_equal(pair: tuple[Record, Record]):
     one, other = pair
     assert (one == other) == (one.id == other.id)
@@ -143,7 +166,7 @@ def test_changing_any_field_changes_the_id(fact: Fact, field: str, value: str):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.one_of(FACTS, DECISIONS, TALKS))
+@given(st.one_of(FACTS, DECISIONS, MEMOS, TALKS))
 def test_a_record_says_the_same_again_under_the_same_id(record: Record):
     assert replace(record).id == record.id
     assert identity(record.prefix, canonical(record)) == record.id

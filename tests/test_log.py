@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
 
@@ -9,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilccode.log import Standing, in_force, standing
-from ilccode.model import Decision
+from ilccode.log import Standing, in_force, notes_in_force, screen, standing
+from ilccode.model import Decision, Memo
 
 
 def answer(coder: str, codes: str | None, at: int = 1, asked: str = "milk sugar", **rest) -> Decision:
-    """A coder's answer on one unit; codes are parted by spaces."""
+    """A coder's answer on one unit; codes, and what was seen, are parted by spaces."""
     return Decision(
         unit=rest.pop("unit", "seg_1"),
+        seen=tuple(rest.pop("seen", "").split()),
         codebook="cbk_1",
         coder=coder,
         asked=tuple(asked.split()),
@@ -26,14 +28,23 @@ def answer(coder: str, codes: str | None, at: int = 1, asked: str = "milk sugar"
     )
 
 
-def stands(status: str, present: bool | None, coders: str, at: int = 1) -> Standing:
-    """How a code stands; where it is disputed, half say yes."""
+def stands(
+    status: str,
+    present: bool | None,
+    coders: str,
+    at: int = 1,
+    seen: str = "",
+    rulings: Sequence[Decision] = (),
+) -> Standing:
+    """How a code stands; where it is disputed, half say yes; whoever is not said to have seen is blind."""
     return Standing(
         status=status,
         present=present,
         share=0.5 if present is None else float(present),
         coders=tuple(coders.split()),
         made_at=f"2025-01-0{at}T00:00:00Z",
+        seen=tuple(seen.split()) or ("blind",) * len(coders.split()),
+        rulings=tuple(ruling.id for ruling in rulings),
     )
 
 
@@ -95,20 +106,20 @@ def test_two_answers_of_one_coder_that_differ_are_disputed_and_not_ordered_by_th
 def test_a_ruling_settles_a_dispute():
     one, other = answer("anna", "milk"), answer("ben", "", at=2)
     ruling = answer("cleo", "milk", at=3, settles=[one, other])
-    assert on_milk(one, other, ruling) == stands("settled", True, "cleo", at=3)
+    assert on_milk(one, other, ruling) == stands("settled", True, "cleo", at=3, rulings=[ruling])
 
 
 def test_a_ruling_may_say_that_a_code_is_absent():
     one, other = answer("anna", "milk"), answer("ben", "", at=2)
-    assert on_milk(one, other, answer("cleo", "", at=3, settles=[one, other])) == stands(
-        "settled", False, "cleo", at=3
-    )
+    ruling = answer("cleo", "", at=3, settles=[one, other])
+    assert on_milk(one, other, ruling) == stands("settled", False, "cleo", at=3, rulings=[ruling])
 
 
 def test_a_ruling_counts_only_for_the_codes_that_it_was_asked_about():
     one, other = answer("anna", "milk sugar"), answer("ben", "", at=2)
-    found = standing([one, other, answer("cleo", "milk", at=3, asked="milk", settles=[one, other])])
-    assert found["seg_1", "milk"] == stands("settled", True, "cleo", at=3)
+    ruling = answer("cleo", "milk", at=3, asked="milk", settles=[one, other])
+    found = standing([one, other, ruling])
+    assert found["seg_1", "milk"] == stands("settled", True, "cleo", at=3, rulings=[ruling])
     assert found["seg_1", "sugar"] == stands("disputed", None, "anna ben", at=2)
 
 
@@ -117,7 +128,7 @@ def test_rulings_that_differ_are_disputed():
     rulings = [
         answer(coder, codes, at=3, settles=[one, other]) for coder, codes in [("cleo", "milk"), ("dora", "")]
     ]
-    assert on_milk(one, other, *rulings) == stands("disputed", None, "cleo dora", at=3)
+    assert on_milk(one, other, *rulings) == stands("disputed", None, "cleo dora", at=3, rulings=rulings)
 
 
 def test_a_ruling_taken_back_leaves_the_dispute():
@@ -182,7 +193,7 @@ def test_the_order_of_the_log_does_not_matter():
     later = answer("ben", "sugar", at=3, replaces=[other])
     ruling = answer("cleo", "milk", at=4, asked="milk", settles=[one, later])
     expected = {
-        ("seg_1", "milk"): stands("settled", True, "cleo", at=4),
+        ("seg_1", "milk"): stands("settled", True, "cleo", at=4, rulings=[ruling]),
         ("seg_1", "sugar"): stands("disputed", None, "anna ben", at=3),
     }
     assert all(expected == standing(log) for log in permutations([one, other, later, ruling]))
@@ -245,3 +256,81 @@ def test_a_unit_counts_as_what_it_became():
         ("seg_9", "milk"),
         ("seg_9", "sugar"),
     }
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        ("", "blind"),
+        ("suggestions", "assisted"),
+        ("others", "others"),
+        ("suggestions others", "others"),
+        ("suggestions unknown", "unknown"),
+        ("others unknown", "unknown"),
+    ],
+)
+def test_what_was_on_the_screen_is_told_in_a_word(seen: str, expected: str):
+    assert screen(seen.split()) == screen(frozenset(seen.split())) == expected
+
+
+def test_each_coder_has_seen_what_was_on_the_screen_in_order_of_name():
+    found = on_milk(answer("cleo", "milk", seen="suggestions"), answer("anna", "milk"))
+    assert found == stands("decided", True, "anna cleo", seen="blind assisted")
+
+
+def test_of_two_answers_of_one_coder_whatever_either_saw_counts():
+    tips = [answer("anna", "milk"), answer("anna", "milk", at=2, seen="suggestions")]
+    assert on_milk(*tips) == stands("decided", True, "anna", at=2, seen="assisted")
+
+
+def test_what_a_replaced_answer_saw_does_not_count():
+    old = answer("anna", "milk", seen="suggestions")
+    assert on_milk(old, answer("anna", "milk", at=2, replaces=[old])).seen == ("blind",)
+
+
+def test_where_there_is_a_ruling_it_says_what_the_ruler_saw():
+    one, other = answer("anna", "milk", seen="suggestions"), answer("ben", "", at=2)
+    ruling = answer("cleo", "milk", at=3, settles=[one, other], seen="others")
+    found = on_milk(one, other, ruling)
+    assert found == stands("settled", True, "cleo", at=3, seen="others", rulings=[ruling])
+
+
+def test_a_ruling_that_was_replaced_is_none_any_more():
+    one, other = answer("anna", "milk"), answer("ben", "", at=2)
+    ruling = answer("cleo", "milk", at=3, settles=[one, other])
+    again = answer("cleo", "", at=4, settles=[one, other], replaces=[ruling])
+    assert on_milk(one, other, ruling, again).rulings == (again.id,)
+
+
+def note(coder: str, text: str, *replaces: Memo, kind: str = "memo") -> Memo:
+    """What a coder noted about one unit."""
+    return Memo(
+        about="seg_1",
+        kind=kind,
+        coder=coder,
+        text=text,
+        made_at="2025-01-01T00:00:00Z",
+        replaces=tuple(memo.id for memo in replaces),
+    )
+
+
+def test_notes_stand_beside_one_another():
+    notes = [note("anna", "Which form?"), note("anna", "x", kind="flag"), note("ben", "The tea form.")]
+    assert notes_in_force(notes) == notes
+
+
+def test_a_note_that_was_replaced_or_taken_back_is_not_in_force():
+    first = note("anna", "Which form?")
+    second = note("anna", "The tea form?", first)
+    assert notes_in_force([first, second]) == [second]
+    assert notes_in_force([first, second, note("anna", "", second)]) == []
+
+
+def test_nobody_takes_back_the_note_of_another():
+    first = note("anna", "Which form?")
+    assert notes_in_force([first, note("ben", "", first)]) == [first]
+
+
+def test_notes_come_out_in_their_own_order():
+    notes = [note(coder, "Hm.") for coder in ("cleo", "anna", "ben")]
+    assert notes_in_force(iter(notes)) == notes

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from ilccode.digest import canonical
 from ilccode.errors import NotInStudy, StoreUnreadable
-from ilccode.model import RECORDS, Decision, Fact, Record
+from ilccode.model import RECORDS, Decision, Fact, Memo, Record
 from ilccode.store import Store
 from ilccode.store.rebuilding import KINDS
 from ilccode.store.records import about
@@ -65,7 +65,7 @@ def store(tmp_path: Path) -> Store:
 
 def test_every_kind_of_record_can_be_stored():
     assert set(KINDS.values()) == set(Record.__subclasses__()) == set(RECORDS)
-    assert len(KINDS) == 7
+    assert len(KINDS) == 8
 
 
 @pytest.mark.parametrize("kind", RECORDS)
@@ -86,6 +86,16 @@ def test_a_decision_taken_back_and_an_empty_one_differ(store: Store):
     given_ = [Decision(**said, asked=("milk",), codes=codes) for codes in (None, (), ("milk",))]
     store.add(given_)
     assert [d.codes for d in store.all(Decision)] == [None, (), ("milk",)]
+
+
+def test_a_memo_is_filed_under_what_it_is_about(store: Store):
+    memos = [
+        Memo(about=of, kind="flag", coder="ann", text="?", made_at="now", replaces=old)
+        for of, old in [("seg_1", ()), ("seg_2", ()), ("seg_1", ("mem_1",))]
+    ]
+    store.add(memos)
+    assert list(store.all(Memo, about="seg_1")) == [memos[0], memos[2]]
+    assert list(store.all(Memo)) == memos
 
 
 def test_adding_twice_is_adding_once(store: Store):
