@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -173,21 +174,32 @@ class Tagger(Protocol):
 class Queue:
     """n segments that a coder may be asked about, as a strategy sees them.
 
-    `ids` are those of their first versions: what random numbers hang on. `vectors` are the segments' own,
-    n x d; `scores` n x k, 0 to 1; `decided` n x k, true where nothing is left to ask. `limit` is that of the
-    planned random sample: all segments whose random number is below it are asked about in its order, blind.
+    `numbers` are the random numbers that segments keep for good, n, 0 to 1; `scores` n x k, 0 to 1;
+    `decided` n x k, true where nothing is left to ask this coder. `drawn`, n, is true where the coder has
+    answered blind: the random sample has been there. `limit` is that of the planned random sample: all
+    segments whose number is below it are asked about in its order, blind. `shares`, n x k, is how many of the
+    other coders say yes, nan where none was asked; `stale`, n x k, is true where this coder's answer was
+    about another meaning of the code. `load` fetches the segments' own vectors for who looks at `vectors`.
     """
 
-    ids: Sequence[str]
-    vectors: Vectors
+    numbers: Floats
     scores: Floats
     decided: Flags
+    drawn: Flags
+    load: Callable[[], Vectors]
     limit: float = 0.0
+    shares: Floats | None = None
+    stale: Flags | None = None
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """The segments' own vectors, n x d."""
+        return self.load()
 
 
-Strategy = Callable[[Queue, int], "Floats"]
-"""`ilccode.strategies`: from a queue and the study's seed a score a segment, n, higher first.
+Strategy = Callable[[Queue], "Floats"]
+"""`ilccode.strategies`: from a queue a score a segment, n, higher first.
 
 Minus infinity where nothing is left to ask, and for what is below the queue's limit, which is left to the
-random sample.
+random sample, and for what the strategy has no reason to ask about.
 """

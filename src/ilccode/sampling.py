@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ilccode.protocols import Flags
 
 _BITS = 53
 """How many bits of a digest a number takes: as many as a float holds."""
+
+BATCH = 10
+"""The mix is even over so many cards."""
+
+RANDOM = (2, 5, 8)
+"""Which cards of every ten are the next of the random sample: the third, the sixth and the ninth."""
+
+RESERVED = 1 / 3
+"""Segments with a number below this are kept for random cards, and doubt picks none of them.
+
+That is a little more than three in ten: so what was asked at random stays a prefix, wherever a person stops
+and goes on, and whatever comes in later.
+"""
 
 
 def random_number(seed: int, first: str) -> float:
@@ -16,3 +34,24 @@ def random_number(seed: int, first: str) -> float:
     """
     digest = sha256(f"{seed} {first}".encode()).digest()
     return (int.from_bytes(digest[:8], "big") >> (64 - _BITS)) / (1 << _BITS)
+
+
+def limit_of(numbers: Sequence[float], size: int) -> float:
+    """The limit below which so many of the numbers lie; 1 where there are no more of them."""
+    ordered = sorted(numbers)
+    return ordered[size] if size < len(ordered) else 1.0
+
+
+def mixed(chance: Sequence[int], doubt: Sequence[int], before: int = 0) -> tuple[list[int], Flags]:
+    """Rows drawn by chance and rows picked by doubt, three in ten by chance as long as both last.
+
+    The second array says which they are. `before` is how many cards there were already.
+    """
+    import numpy as np
+
+    places = np.arange(before, before + BATCH * (len(chance) + len(doubt) + 1))
+    by_chance = np.isin(places % BATCH, RANDOM)
+    slots = [*places[by_chance][: len(chance)], *places[~by_chance][: len(doubt)]]
+    order = np.argsort(np.array(slots, dtype=int), kind="stable")
+    rows = np.array([*chance, *doubt], dtype=int)[order]
+    return rows.tolist(), order < len(chance)

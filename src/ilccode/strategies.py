@@ -1,34 +1,23 @@
 """In which order segments are asked about: a score for each of a queue's segments, higher first.
 
 Segments of which all codes are decided score minus infinity; so do those of the planned random sample, but
-for `random` and `mix`, which ask about them in their order. Every strategy is a pure function of the queue
-and the study's seed; equals come in the order of the random numbers that segments keep for good.
+for `random` and `mix`, which ask about them in their order. Every strategy is a pure function of the queue;
+equals come in the order of the random numbers that segments keep for good.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ilccode.protocols import Queue
-from ilccode.sampling import random_number
+from ilccode.sampling import RESERVED, mixed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ilccode.protocols import Floats
-
-BATCH = 10
-"""Cards between two fits, at most."""
-
-RANDOM = (2, 5, 8)
-"""Which cards of every ten are the next of the random sample: the third, the sixth and the ninth."""
-
-RESERVED = 3
-"""One open segment in so many is kept for random cards: never are more of the first few cards random."""
 
 _TIE = 1e-9
 """How much random numbers weigh beside scores: they order equals and nothing else."""
@@ -37,54 +26,46 @@ PICKED = 300
 """How many segments `diverse` picks one by one; the rest follow by their distance from those."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Card:
-    """A segment to ask about, by its row in the queue; `sample` says what drew it: `random` or a strategy."""
-
-    row: int
-    sample: str
-
-
-def random(queue: Queue, seed: int) -> Floats:
+def random(queue: Queue) -> Floats:
     """The next of the random sample: by the number that each segment keeps for good, lowest first."""
-    return np.asarray(np.where(_done(queue), -np.inf, 1 - _numbers(queue, seed)))
+    return np.asarray(np.where(queue.drawn, -np.inf, 1 - queue.numbers))
 
 
-def entropy(queue: Queue, seed: int) -> Floats:
+def entropy(queue: Queue) -> Floats:
     """Where some code is least certain: the highest entropy over the codes that are not decided."""
     likely = np.clip(queue.scores, 1e-12, 1 - 1e-12)
     unsure = -(likely * np.log2(likely) + (1 - likely) * np.log2(1 - likely))
     most = np.where(queue.decided, -np.inf, unsure).max(axis=1, initial=-np.inf)
-    return _open(queue, seed, np.asarray(most))
+    return _open(queue, np.asarray(most))
 
 
-def margin(queue: Queue, seed: int) -> Floats:
+def margin(queue: Queue) -> Floats:
     """Where the two likeliest codes are closest to one another (Scheffer 2001), no code being one more."""
     none = np.clip(1 - queue.scores.max(axis=1, keepdims=True, initial=0), 0, 1)
     ranked = np.sort(np.hstack([queue.scores, none]), axis=1)
     close = 1 - (ranked[:, -1] - ranked[:, -2]) if queue.scores.shape[1] else none[:, 0]
-    return _open(queue, seed, np.asarray(close))
+    return _open(queue, np.asarray(close))
 
 
-def top(queue: Queue, seed: int) -> Floats:
+def top(queue: Queue) -> Floats:
     """The likeliest segments of each code in turn: first the best of every code, then the second best."""
-    numbers = _numbers(queue, seed)
+    numbers = queue.numbers
     shown = np.where(queue.decided | (numbers < queue.limit)[:, None], -1.0, queue.scores)
     ranks = np.full(shown.shape, len(shown))
     for code, column in enumerate(shown.T):
         ranks[np.lexsort((numbers, -column)), code] = np.arange(len(shown))
     ranks[queue.decided] = len(shown)
     best = ranks.min(axis=1, initial=len(shown))
-    return _open(queue, seed, -best + shown.max(axis=1, initial=0) / 2)
+    return _open(queue, -best + shown.max(axis=1, initial=0) / 2)
 
 
-def diverse(queue: Queue, seed: int) -> Floats:
+def diverse(queue: Queue) -> Floats:
     """What is farthest from all that is decided or was picked before (greedy k-centre, Gonzalez 1985)."""
-    is_open, is_free = ~_done(queue), _free(queue, seed)
+    is_open, is_free = ~_done(queue), _free(queue)
     vectors = queue.vectors / np.maximum(np.linalg.norm(queue.vectors, axis=1, keepdims=True), 1e-12)
     known = vectors[~is_open]
     nearest = _nearest(vectors, known) if len(known) else np.full(len(vectors), -1.0)
-    tie = -_TIE * _numbers(queue, seed)
+    tie = -_TIE * queue.numbers
     order = np.full(len(vectors), -np.inf)
     waiting = is_free.copy()
     for place in range(min(PICKED, int(is_free.sum()))):
@@ -96,32 +77,30 @@ def diverse(queue: Queue, seed: int) -> Floats:
     return order
 
 
-def mix(queue: Queue, seed: int) -> Floats:
+def disagreement(queue: Queue) -> Floats:
+    """Where other coders and the scores are farthest apart, of what this coder has not answered."""
+    if queue.shares is None:
+        return np.full(len(queue.numbers), -np.inf)
+    apart = np.where(np.isnan(queue.shares) | queue.decided, -np.inf, np.abs(queue.shares - queue.scores))
+    return _open(queue, np.asarray(apart.max(axis=1, initial=-np.inf)))
+
+
+def stale(queue: Queue) -> Floats:
+    """Where most codes have changed their meaning since this coder answered."""
+    if queue.stale is None:
+        return np.full(len(queue.numbers), -np.inf)
+    changed = queue.stale.sum(axis=1).astype(float)
+    return np.asarray(np.where(changed > 0, changed - _TIE * queue.numbers, -np.inf))
+
+
+def mix(queue: Queue) -> Floats:
     """Uncertainty, with three in ten cards the next of the random sample."""
-    order = np.full(len(queue.ids), -np.inf)
-    for place, card in enumerate(mixed(queue, seed)):
-        order[card.row] = -place
+    kept = queue.numbers < max(queue.limit, RESERVED)
+    chance, doubt = ranked(random(queue)), ranked(entropy(queue))
+    rows, _ = mixed([row for row in chance if kept[row]], [row for row in doubt if not kept[row]])
+    order = np.full(len(queue.numbers), -np.inf)
+    order[rows] = -np.arange(len(rows))
     return order
-
-
-def mixed(queue: Queue, seed: int) -> list[Card]:
-    """The mix's cards in order, each with what drew it.
-
-    What the random cards will be is set aside before doubt picks any: the planned prefix, and no less than
-    one in three. So what was asked at random stays a prefix, wherever a person stops and goes on.
-    """
-    order = ranked(random(queue, seed))
-    planned = int((_numbers(queue, seed)[order] < queue.limit).sum())
-    reserved = order[: max(planned, -(-len(order) // RESERVED))]
-    kept = set(reserved)
-    by_chance, by_doubt = deque(reserved), deque(r for r in ranked(entropy(queue, seed)) if r not in kept)
-    cards: list[Card] = []
-    for place in range(len(order)):
-        if by_chance and (place % BATCH in RANDOM or not by_doubt):
-            cards.append(Card(row=by_chance.popleft(), sample="random"))
-        else:
-            cards.append(Card(row=by_doubt.popleft(), sample="entropy"))
-    return cards
 
 
 def ranked(scores: Floats) -> list[int]:
@@ -134,20 +113,14 @@ def _done(queue: Queue) -> NDArray[np.bool_]:
     return np.asarray(queue.decided.all(axis=1))
 
 
-def _numbers(queue: Queue, seed: int) -> Floats:
-    """The random number of each segment."""
-    numbers: Floats = np.array([random_number(seed, first) for first in queue.ids], dtype=float)
-    return numbers
-
-
-def _free(queue: Queue, seed: int) -> NDArray[np.bool_]:
+def _free(queue: Queue) -> NDArray[np.bool_]:
     """Which segments a strategy may pick: those with something left to ask, outside the planned sample."""
-    return np.asarray(~_done(queue) & (_numbers(queue, seed) >= queue.limit))
+    return np.asarray(~_done(queue) & (queue.numbers >= queue.limit))
 
 
-def _open(queue: Queue, seed: int, scores: Floats) -> Floats:
+def _open(queue: Queue, scores: Floats) -> Floats:
     """Scores of the segments that a strategy may pick; of equals, the lowest random number is the highest."""
-    return np.asarray(np.where(_free(queue, seed), scores - _TIE * _numbers(queue, seed), -np.inf))
+    return np.asarray(np.where(_free(queue), scores - _TIE * queue.numbers, -np.inf))
 
 
 def _nearest(vectors: Floats, known: Floats) -> Floats:

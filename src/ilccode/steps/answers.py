@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ilccode.log import Versions
 from ilccode.model import Codebook, Decision
 from ilccode.steps.study import Study, now
 from ilccode.steps.training import versions
@@ -50,11 +51,11 @@ class Answers:
 
     def in_order(self, book: Codebook) -> list[Decision]:
         """The answers in force under any version of a codebook, oldest first."""
-        return [decision for decision in self._held.values() if decision.codebook in self._versions[book.key]]
+        return [decision for decision in self._held.values() if decision.codebook in self.versions(book)]
 
     def tips(self, book: Codebook, unit: str) -> list[Decision]:
         """What is in force on a unit: one answer, or several about different codes."""
-        return [tip for tip in self._by_unit[unit] if tip.codebook in self._versions[book.key]]
+        return [tip for tip in self._by_unit[unit] if tip.codebook in self.versions(book)]
 
     def unit(self, decision: Decision) -> str:
         """What a decision is about, as its transcript is today."""
@@ -62,7 +63,7 @@ class Answers:
 
     def today(self, decision: Decision, book: Codebook) -> dict[str, bool]:
         """What a decision says of each code that it was asked about and that means the same today."""
-        held, given = self._versions[book.key][decision.codebook], decision.codes or ()
+        held, given = self.versions(book)[decision.codebook], decision.codes or ()
         return {held[code]: code in given for code in decision.asked if code in held}
 
     def answer(self, book: Codebook, said: Said) -> Decision:
@@ -86,6 +87,21 @@ class Answers:
             sample=said.sample,
             made_at=now(),
             replaces=tuple(tip.id for tip in tips),
+            previous=self._previous,
+        )
+
+    def ruling(self, book: Codebook, said: Said, settles: tuple[str, ...]) -> Decision:
+        """The decision that says what applies where coders differ."""
+        return Decision(
+            unit=said.unit,
+            codebook=book.id,
+            coder=self.coder,
+            asked=said.asked,
+            codes=said.codes,
+            seen=said.seen,
+            run=said.run,
+            made_at=now(),
+            settles=settles,
             previous=self._previous,
         )
 
@@ -116,6 +132,10 @@ class Answers:
         said = self.today(tip, book)
         return not said or not said.keys().isdisjoint(asked)
 
+    def versions(self, book: Codebook) -> Versions:
+        """What answers under each version of a codebook still say."""
+        return self._versions[book.key]
+
     @cached_property
-    def _versions(self) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    def _versions(self) -> Mapping[str, Versions]:
         return {book.key: versions(self._study, book) for book in self._study.codebooks.values()}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ilccode import plugins
 from ilccode.digest import text_digest
+from ilccode.model import Segment
 from ilccode.protocols import Embedder, Track
 from ilccode.sentences import joined, splitter
 from ilccode.steps.study import CACHE, Study
@@ -71,3 +74,21 @@ def embed(study: Study, model: Embedder, texts: Sequence[str], track: Track) -> 
             advance(len(keys))
     cache.close()
     return Embedded(vectors=vectors, computed=len(missing))
+
+
+def segment_vectors(study: Study, wanted: Container[str]) -> dict[str, Vectors]:
+    """The vectors of some segments by id, each the mean of its sentences', of length 1."""
+    import numpy as np
+
+    segments = [segment for segment in study.store.all(Segment) if segment.id in wanted]
+    spoken = sentences_of(study, [segment.text for segment in segments], unseen)
+    embedded = embed(study, embedder(study), [*chain(*spoken)], unseen)
+    means = [embedded.rows(sentences).mean(axis=0) for sentences in spoken]
+    lengths = [max(float(np.linalg.norm(mean)), 1e-12) for mean in means]
+    return {s.id: mean / length for s, mean, length in zip(segments, means, lengths, strict=True)}
+
+
+@contextmanager
+def unseen(_name: str, _total: int) -> Iterator[Callable[[int], None]]:
+    """Progress that nobody sees."""
+    yield lambda _: None

@@ -10,6 +10,7 @@ from functools import cached_property
 from ilccode.errors import ModelUnavailable, UsageError
 from ilccode.model import Codebook, Excerpt, Segment
 from ilccode.protocols import Tagger, Track, Why
+from ilccode.steps.embedding import unseen
 from ilccode.steps.material import Material, exemplified
 from ilccode.steps.scores import last_run
 from ilccode.steps.study import Study
@@ -70,7 +71,12 @@ class Explained:
 
     @property
     def line(self) -> str:
-        """All of it in one line, the largest contributions first."""
+        """All of it in one line."""
+        return "; ".join(self.parts)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """All of it in phrases, the largest contributions first."""
         ranked = sorted(self.contributions.items(), key=lambda item: -abs(item[1]))
         made_of = (f"{name} {value:+.1f}" for name, value in ranked if abs(value) >= LEAST)
         parts = [
@@ -82,7 +88,7 @@ class Explained:
         if self.own is not None:
             parts.append(OWN)
         parts += [f"like {similar(item)}" for item in (*self.examples[:1], *self.settled[:1])]
-        return "; ".join(parts)
+        return tuple(parts)
 
 
 def quoted(words: str, longest: int = 120) -> str:
@@ -105,15 +111,24 @@ class Explainer:
     `keys` are the codebooks that it knows.
     """
 
-    def __init__(self, study: Study, keys: Sequence[str], track: Track) -> None:
+    def __init__(self, study: Study, keys: Sequence[str], track: Track, found: Inputs | None = None) -> None:
         self._study = study
         self._track = track
-        self._inputs: Inputs = inputs(study)
+        self._inputs: Inputs = found or inputs(study)
         self.keys = frozenset(keys) & self._inputs.books.keys()
         self._books = [book for key, book in self._inputs.books.items() if key in self.keys]
         self._rows = {segment.id: row for row, segment in enumerate(self._inputs.segments)}
         self._taggers: dict[str, Tagger] = {}
         self._is_current: dict[str, bool] = {}
+
+    @classmethod
+    def of(cls, study: Study, found: Inputs, made: Material, taggers: Mapping[str, Tagger]) -> Explainer:
+        """What explains the scores of taggers that are fitted already."""
+        explainer = cls(study, list(taggers), unseen, found)
+        explainer.__dict__["_material"] = made
+        explainer._taggers = dict(taggers)
+        explainer._is_current = {key: held(study, found.blank[key]) is not None for key in taggers}
+        return explainer
 
     def __call__(self, segment: str, key: str, code: str) -> Explained | None:
         """Why a segment has its score for a code; none where no machine reads the segment."""
@@ -198,18 +213,17 @@ def explainer(study: Study, track: Track) -> Explainer | None:
         return None
 
 
-def codes_named(study: Study, wanted: str) -> Iterator[tuple[str, str]]:
-    """The codebooks and codes that `KEY` or `CODEBOOK/KEY` names; raises `UsageError` where it names none."""
+def codes_named(study: Study, wanted: str, units: Sequence[str] = ("segment",)) -> Iterator[tuple[str, str]]:
+    """The codebooks and codes that `KEY` or `CODEBOOK/KEY` names; raises `UsageError` where it names none.
+
+    `units` are the kinds of units that the codes are given to.
+    """
     key, slash, code = wanted.rpartition("/")
-    found = [
-        (book.key, item.key)
-        for book in study.codebooks.values()
-        for item in book.at("segment")
-        if item.key == code and (not slash or book.key == key)
-    ]
+    known = [(book.key, item.key) for book in study.codebooks.values() for u in units for item in book.at(u)]
+    found = [pair for pair in known if pair[1] == code and (not slash or pair[0] == key)]
     if not found:
-        known = ", ".join(item.key for book in study.codebooks.values() for item in book.at("segment"))
-        raise UsageError(f"--code {wanted}: no codebook here has that code; expected one of {known}")
+        expected = ", ".join(item for _, item in known)
+        raise UsageError(f"--code {wanted}: no codebook here has that code; expected one of {expected}")
     return iter(found)
 
 
@@ -219,7 +233,7 @@ def line_of(explain: Explainer | None) -> Callable[[Excerpt], str]:
     def line(excerpt: Excerpt) -> str:
         if explain is None or excerpt.score is None or excerpt.codebook.key not in explain.keys:
             return ""
-        why = explain(excerpt.segment.id, excerpt.codebook.key, excerpt.code)
+        why = explain(excerpt.about, excerpt.codebook.key, excerpt.code)
         return "" if why is None else why.line if why.is_current else f"as of now: {why.line}"
 
     return line

@@ -1,0 +1,348 @@
+"""Putting units before people: review, adjudicate, queue."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ilccode.cli import printing
+from ilccode.cli.options import JsonOption, StudyOption
+from ilccode.console import say, say_json, table, talk
+from ilccode.errors import UsageError
+
+if TYPE_CHECKING:
+    from ilccode.model import Codebook
+    from ilccode.review.layout import Head
+    from ilccode.review.sitting import Desk
+    from ilccode.steps import Study
+    from ilccode.steps.queue_view import QueueView
+    from ilccode.steps.queueing import Wanted
+
+_WHICH, _SAMPLES, _SCREEN = "Which segments", "Samples", "The screen"
+
+CoderOption = Annotated[str, typer.Option("--coder", help="Who codes.")]
+BookOption = Annotated[
+    str, typer.Option("--codebook", help="The codebook's key; needed where the study has several.")
+]
+BlindOption = Annotated[
+    bool,
+    typer.Option(
+        "--blind",
+        help="No suggestions, no scores, nobody else's answers; in the order of the random sample.",
+        rich_help_panel=_SAMPLES,
+    ),
+]
+SampleOption = Annotated[
+    str,
+    typer.Option(
+        "--sample",
+        metavar="random:N|interviews:N",
+        help="A random sample of N segments, or of N whole interviews; blind, the same for all coders.",
+        rich_help_panel=_SAMPLES,
+    ),
+]
+PilotOption = Annotated[
+    list[str],
+    typer.Option(
+        "--pilot",
+        metavar="TRANSCRIPT",
+        help="A calibration round on this interview, kept out of every figure; may be repeated.",
+        rich_help_panel=_SAMPLES,
+    ),
+]
+OverlapOption = Annotated[
+    str,
+    typer.Option(
+        "--overlap",
+        metavar="20%",
+        help="This share of the segments comes to two coders; fixed for the study until it is changed.",
+        rich_help_panel=_SAMPLES,
+    ),
+]
+StrategyOption = Annotated[
+    str,
+    typer.Option(
+        "--strategy",
+        help="What comes first: mix (uncertain, three in ten at random and blind), entropy, margin, top, "
+        "diverse, disagreement, stale (after a change of the codebook), random.",
+        rich_help_panel=_WHICH,
+    ),
+]
+CodeOption = Annotated[
+    str,
+    typer.Option(
+        "--code", help="Only segments that this code is suggested for or given to.", rich_help_panel=_WHICH
+    ),
+]
+ByCodeOption = Annotated[
+    str,
+    typer.Option("--by-code", help="One code over many segments: y, n or s.", rich_help_panel=_WHICH),
+]
+TranscriptOption = Annotated[
+    list[str],
+    typer.Option("--transcript", help="Only this interview; may be repeated.", rich_help_panel=_WHICH),
+]
+SpeakerOption = Annotated[
+    list[str],
+    typer.Option("--speaker", help="Only this speaker; may be repeated.", rich_help_panel=_WHICH),
+]
+UnitOption = Annotated[
+    str,
+    typer.Option("--unit", help="Only segment, transcript or case units.", rich_help_panel=_WHICH),
+]
+PlainOption = Annotated[
+    bool,
+    typer.Option(
+        "--plain",
+        help="Lines of text instead of a full screen: for screen readers and scripts.",
+        rich_help_panel=_SCREEN,
+    ),
+]
+NewOption = Annotated[
+    bool, typer.Option("--new-coder", help="The coder is new here, and the name is right: do not ask.")
+]
+
+
+def review(
+    coder: CoderOption,
+    codebook: BookOption = "",
+    blind: BlindOption = False,
+    sample: SampleOption = "",
+    pilot: PilotOption = [],  # noqa: B006
+    overlap: OverlapOption = "",
+    strategy: StrategyOption = "",
+    code: CodeOption = "",
+    by_code: ByCodeOption = "",
+    transcript: TranscriptOption = [],  # noqa: B006
+    speaker: SpeakerOption = [],  # noqa: B006
+    unit: UnitOption = "",
+    learn_after: Annotated[
+        int, typer.Option("--learn-after", help="Learn again after so many decisions; 0 is never.", min=0)
+    ] = 10,
+    export_sheet: Annotated[
+        Path | None,
+        typer.Option(
+            "--export-sheet", metavar="FILE.xlsx", help="Write the queue as a coding sheet instead."
+        ),
+    ] = None,
+    most: Annotated[int, typer.Option("--most", help="A sheet's rows at most.", min=1)] = 500,
+    plain: PlainOption = False,
+    new_coder: NewOption = False,
+    study: StudyOption = None,
+) -> None:
+    """Code segments, one card at a time. What is answered is stored before the next card is shown.
+
+    Digits are codes, letters are acts; the last lines of the screen name them. Suggested codes are ticked:
+    Enter saves what is ticked, n saves that none applies. Leave whenever you like; the same command goes on.
+
+    Example: ilccode review --coder ann
+    """
+    from ilccode import steps
+    from ilccode.steps import sheets
+    from ilccode.steps.queueing import order_of
+    from ilccode.steps.reviewing import ReviewDesk
+
+    opened = steps.find(study)
+    name = _welcomed(opened, coder, is_confirmed=new_coder)
+    opened, book, wanted = _asked(
+        opened,
+        codebook,
+        name,
+        sample,
+        overlap,
+        strategy=strategy,
+        is_blind=blind,
+        pilot=pilot,
+        code=code,
+        by_code=by_code,
+        transcripts=transcript,
+        speakers=speaker,
+        unit=unit,
+    )
+    if export_sheet is not None:
+        asks, run = order_of(opened, book, name, wanted)
+        written = sheets.export_sheet(opened, book, export_sheet, asks[:most], run=run, coder=name)
+        printing.written(written, "coding sheet")
+        say(f"{name} fills it in; then: ilccode codings import {written.path} --coder {name}")
+    else:
+        desk = ReviewDesk(opened, book, name, wanted, learn_every=learn_after)
+        _sit(opened, "review", name, desk, is_plain=plain, is_sweep=bool(by_code))
+    opened.store.close()
+
+
+def adjudicate(
+    coder: CoderOption,
+    codebook: BookOption = "",
+    present: Annotated[
+        str, typer.Option("--present", metavar="NAMES", help="Who else is there, with commas between them.")
+    ] = "",
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Do not show who said what.")] = False,
+    plain: PlainOption = False,
+    new_coder: NewOption = False,
+    study: StudyOption = None,
+) -> None:
+    """Settle where coders differ: what each said, side by side; your ruling, and why they differed.
+
+    What matters most comes first: where several codes are at issue, and where codes are rare. What you are to
+    code blind yourself is held back until you have.
+
+    Example: ilccode adjudicate --coder ann --present "ben, chloe"
+    """
+    from ilccode import steps
+    from ilccode.steps.adjudicating import AdjudicationDesk
+    from ilccode.steps.sitting_down import chosen
+
+    opened = steps.find(study)
+    name = _welcomed(opened, coder, is_confirmed=new_coder)
+    book = chosen(opened, codebook)
+    there = [person.strip() for person in present.split(",") if person.strip()]
+    desk = AdjudicationDesk(opened, book, name, present=there, is_anonymous=anonymous)
+    if desk.held_back:
+        talk(
+            f"{printing.count(desk.held_back, 'disagreement')} held back: {name} is to code there blind "
+            "first (ilccode review --blind)"
+        )
+    _sit(opened, "adjudicate", name, desk, is_plain=plain)
+    opened.store.close()
+
+
+def queue(
+    coder: CoderOption,
+    codebook: BookOption = "",
+    blind: BlindOption = False,
+    sample: SampleOption = "",
+    pilot: PilotOption = [],  # noqa: B006
+    overlap: OverlapOption = "",
+    strategy: StrategyOption = "",
+    code: CodeOption = "",
+    by_code: ByCodeOption = "",
+    transcript: TranscriptOption = [],  # noqa: B006
+    speaker: SpeakerOption = [],  # noqa: B006
+    unit: UnitOption = "",
+    json: JsonOption = False,
+    study: StudyOption = None,
+) -> None:
+    """Say how many segments wait for a coder, which come first, and why these.
+
+    Example: ilccode queue --coder ann
+    """
+    from ilccode import steps
+    from ilccode.steps.coders import named
+    from ilccode.steps.queue_view import queue_view
+
+    opened = steps.find(study)
+    opened, book, wanted = _asked(
+        opened,
+        codebook,
+        named(opened, coder),
+        sample,
+        overlap,
+        strategy=strategy,
+        is_blind=blind,
+        pilot=pilot,
+        code=code,
+        by_code=by_code,
+        transcripts=transcript,
+        speakers=speaker,
+        unit=unit,
+    )
+    found = queue_view(opened, book, named(opened, coder), wanted)
+    say_json(found) if json else _printed(found)
+
+
+def _printed(found: QueueView) -> None:
+    say(
+        f"{found.codebook} for {found.coder}: {printing.count(found.open, 'card')} open, {found.answered:,} "
+        f"answered, {found.blind:,} of them blind"
+    )
+    if found.sample:
+        say(f"planned random sample: {found.sample:,} segments, {found.sample_left:,} of them open")
+    if found.interviews:
+        say(f"planned sample of interviews: {', '.join(found.interviews)}")
+    if found.overlap:
+        say(f"{found.overlap:.0%} of the segments come to two coders")
+    for other, number in found.held.items():
+        say(f"{other} has {printing.count(number, 'card')} on the screen")
+    if found.next:
+        say()
+        rows = [
+            (item.transcript, str(item.turn), item.speaker, item.reason, item.words) for item in found.next
+        ]
+        table(("interview", "turn", "speaker", "why now", "words"), rows, right=(1,))
+
+
+def _asked(
+    study: Study, codebook: str, coder: str, sample: str, overlap: str, **said: object
+) -> tuple[Study, Codebook, Wanted]:
+    """The study with what this call fixes, the codebook, and what is wanted."""
+    from ilccode.steps.sitting_down import chosen, part, plan, wanted
+
+    book = chosen(study, codebook)
+    asked = wanted(study, book, sample=sample, **said)  # type: ignore[arg-type]
+    return plan(study, book, sample, asked, part(overlap), coder), book, asked
+
+
+def _welcomed(study: Study, coder: str, *, is_confirmed: bool) -> str:
+    """A coder's name; a new one is confirmed once, and a likely slip is named."""
+    from ilccode.steps.coders import alike, coders, named, welcome
+
+    name, known = named(study, coder), coders(study)
+    if name in known:
+        return name
+    near = alike(name, known)
+    meant = f" Is {near} meant?" if near else f" Known are: {', '.join(known)}." if known else ""
+    if not is_confirmed:
+        if not sys.stdin.isatty():
+            raise UsageError(
+                f"--coder {name}: has coded nothing here yet.{meant} If it is right: --new-coder"
+            )
+        if not typer.confirm(f"{name} has coded nothing here yet.{meant} Go on as {name}?", default=not near):
+            raise typer.Exit(2)
+    elif near:
+        talk(f"{name} is new here, and much like {near}")
+    welcome(study, name)
+    return name
+
+
+def _sit(study: Study, what: str, coder: str, desk: Desk, *, is_plain: bool, is_sweep: bool = False) -> None:
+    """Run a sitting on the face that fits the terminal."""
+    from ilccode.review import plain
+    from ilccode.review.layout import Head
+    from ilccode.review.sitting import Sitting
+
+    sitting = Sitting(desk, is_sweep=is_sweep)
+    head = Head(what=what, study=study.folder.resolve().name, coder=coder)
+    try:
+        if is_plain or _is_plain():
+            plain.run(head, sitting, _lines(), say)
+        else:
+            _full_screen(head, sitting)
+    finally:
+        sitting.close()
+
+
+def _full_screen(head: Head, sitting: object) -> None:
+    from ilccode.review import terminal
+    from ilccode.review.sitting import Sitting
+
+    assert isinstance(sitting, Sitting)
+    terminal.run(head, sitting)
+    progress = sitting.progress
+    say(f"{progress.done:,} answered, {progress.left:,} left; all is stored")
+
+
+def _is_plain() -> bool:
+    """Whether lines of text suit the terminal better than a full screen."""
+    is_dumb = os.environ.get("TERM", "") == "dumb" or bool(os.environ.get("ACCESSIBLE"))
+    return is_dumb or not (sys.stdin.isatty() and sys.stdout.isatty())
+
+
+def _lines() -> Iterator[str]:
+    """Lines from stdin, as they are typed."""
+    while line := sys.stdin.readline():
+        yield line

@@ -1,0 +1,1 @@
+"""Putting units before people: cards and keys in, decisions out."""

@@ -1,0 +1,208 @@
+"""The desk behind adjudication: disagreements out, rulings in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from ilccode.adjudication import Disagreement, disagreements
+from ilccode.digest import sha256
+from ilccode.log import in_force, notes_in_force, screen
+from ilccode.model import Codebook, Decision, Memo, Record, Segment
+from ilccode.review.cards import Card, Voice
+from ilccode.review.session import Answer
+from ilccode.review.sitting import Progress
+from ilccode.steps.answers import Said
+from ilccode.steps.desks import StudyDesk
+from ilccode.steps.known import Known
+from ilccode.steps.queueing import Ask, Pool, Wanted, interviews
+from ilccode.steps.scores import last_run, score_rows
+from ilccode.steps.study import Study
+from ilccode.steps.training import standings
+from ilccode.steps.wholes import units
+
+BLIND_SAMPLES = ("random", "interviews", "pilot")
+
+
+class AdjudicationDesk(StudyDesk):
+    """Deals where coders differ, what matters most first; `held_back` counts what this coder may not see yet.
+
+    That is what belongs to a blind sample and the coder has not coded. `present` are the others who were
+    there; with `is_anonymous` nobody is told who said what.
+    """
+
+    def __init__(
+        self,
+        study: Study,
+        book: Codebook,
+        coder: str,
+        *,
+        present: Sequence[str] = (),
+        is_anonymous: bool = False,
+    ) -> None:
+        super().__init__(study, book, coder)
+        self._present = tuple(present)
+        self._is_anonymous = is_anonymous
+        self._run = last_run(study, book.id)
+        self._scores = dict(score_rows(self._run)) if self._run else {}
+        self._given = self._decisions()
+        everything = (decision for its in self._given.values() for decision in its)
+        own = [decision for decision in everything if decision.settles and decision.coder == coder]
+        self._rulings = sorted(own, key=lambda decision: decision.made_at)
+        found = disagreements(standings(study, book), [code.key for code in book.codes])
+        is_open = self._gate()
+        self._queue = [item for item in found if is_open(item)]
+        self.held_back = len(found) - len(self._queue)
+        self._all = {item.unit: item for item in self._queue}
+        self._aside: list[Card] = []
+        self._count = 0
+
+    def deal(self) -> Card | None:
+        """The next disagreement; at the end, those that were skipped."""
+        if self._next:
+            return self._next.pop()
+        while self._queue:
+            card = self._card(self._queue.pop(0))
+            if card is not None:
+                return card
+        return self._aside.pop(0) if self._aside else None
+
+    def find(self, wanted: str, here: Card | None) -> Card | str:
+        """The disagreement about a segment, or why there is none."""
+        segment = self._segment_meant(wanted, here)
+        if isinstance(segment, str):
+            return segment
+        item = self._all.get(segment.id)
+        card = self._card(item) if item else None
+        return card or f"{wanted}: nobody differs there, or it is not yours to see yet"
+
+    def set_aside(self, card: Card) -> None:
+        """Skip a disagreement."""
+        self._aside.append(card)
+
+    def progress(self) -> Progress:
+        """How many were settled in this sitting, and how many are left."""
+        left = len(self._queue) + len(self._aside) + len(self._next)
+        return Progress(done=self._count, left=left)
+
+    def keep(self, card: Card, answer: Answer) -> Record:
+        """Store a ruling, why coders differed, and who was there: all or nothing."""
+        said = Said(
+            unit=card.unit,
+            asked=card.asked,
+            codes=answer.codes,
+            seen=("others", "suggestions") if card.run else ("others",),
+            run=card.run,
+        )
+        item = Disagreement(unit=card.unit, codes=card.asked, weight=0)
+        settled = tuple(decision.id for decision in self._at_issue(item))
+        ruling = self._answers.ruling(self._book, said, settled)
+        notes = [self._memo(ruling.id, answer.kind, answer.reason)]
+        if self._present:
+            notes.append(self._memo(ruling.id, "present", "; ".join(self._present)))
+        self._keep([ruling], notes)
+        self._count += 1
+        return ruling
+
+    def earlier(self) -> tuple[Record, Card] | None:
+        """The coder's last ruling in force, and its card."""
+        while self._rulings:
+            ruling = self._rulings.pop()
+            unit = self._answers.unit(ruling)
+            card = self._card(Disagreement(unit=unit, codes=ruling.asked, weight=0))
+            if card is not None:
+                return ruling, replace(card, ticked=frozenset(ruling.codes or ()))
+        return None
+
+    def _taken_back(self, _card: Card) -> None:
+        self._count -= 1
+
+    def _decisions(self) -> dict[str, list[Decision]]:
+        """The answers in force by unit."""
+        found: dict[str, list[Decision]] = defaultdict(list)
+        known = self._answers.versions(self._book)
+        for decision in in_force(self._study.store.all(Decision)):
+            if decision.codebook in known:
+                found[self._answers.unit(decision)].append(decision)
+        return found
+
+    def _gate(self) -> Callable[[Disagreement], bool]:
+        """Says of disagreements whether the coder may see them: what is coded blind is coded first."""
+        known = Known(self._study, self._book, self._coder)
+        pool = Pool(self._study, self._book, Wanted())
+        read = set(interviews(self._study))
+
+        def is_open(item: Disagreement) -> bool:
+            if known.has_answered(item.unit, item.codes):
+                return True
+            row = pool.rows.get(item.unit)
+            is_planned = row is not None and (
+                pool.numbers[row] < pool.limit or pool.refs[row].transcript in read
+            )
+            given = self._given[item.unit]
+            return not is_planned and not any(d.sample in BLIND_SAMPLES and not d.seen for d in given)
+
+        return is_open
+
+    def _card(self, item: Disagreement) -> Card | None:
+        """The card of a disagreement; none where its unit is no more."""
+        reason = f"coders differ on {', '.join(item.codes)}"
+        ask = Ask(unit=item.unit, sample="", is_blind=True, reason=reason)
+        if item.unit.startswith(Segment.prefix):
+            card = self._cards.segment(ask, item.codes, ticked=())
+        else:
+            found = [unit for unit in units(self._study, self._book) if unit.id == item.unit]
+            if not found:
+                return None
+            card = self._higher_card(found[0], replace(ask, is_blind=False), item.codes)
+        self._show(item.unit)
+        return replace(
+            card,
+            is_blind=False,
+            ticked=frozenset(),
+            run=self._run.id if self._run and item.unit in self._scores else "",
+            voices=tuple(self._voices(item)),
+            model=self._model_says(item),
+        )
+
+    def _voices(self, item: Disagreement) -> Iterator[Voice]:
+        """What each coder says of a unit; with rulings that differ, what each of those says."""
+        given = self._at_issue(item)
+        notes = notes_in_force(self._study.store.all(Memo, about=item.unit))
+        for number, decision in enumerate(self._in_turn(given, item.unit), start=1):
+            said = self._answers.today(decision, self._book)
+            name = f"Coder {number}" if self._is_anonymous else decision.coder
+            yield Voice(
+                name=f"{name}, ruling" if decision.settles else name,
+                codes=tuple(code for code, is_given in said.items() if is_given),
+                seen=screen(decision.seen),
+                memos=tuple(n.text for n in notes if n.coder == decision.coder and n.kind == "memo"),
+            )
+
+    def _at_issue(self, item: Disagreement) -> list[Decision]:
+        given = [
+            decision
+            for decision in self._given[item.unit]
+            if not self._answers.today(decision, self._book).keys().isdisjoint(item.codes)
+        ]
+        return [decision for decision in given if decision.settles] or given
+
+    def _in_turn(self, given: Sequence[Decision], unit: str) -> list[Decision]:
+        """Answers by coder's name; where nobody is named, in an order that tells nothing."""
+        if not self._is_anonymous:
+            return sorted(given, key=lambda decision: decision.coder)
+        return sorted(given, key=lambda decision: sha256(f"{unit} {decision.coder}".encode()))
+
+    def _show(self, unit: str) -> None:
+        """Note that other coders' answers were on the screen: no later answer there is independent."""
+        notes = self._study.store.all(Memo, about=unit)
+        if not any(note.kind == "shown" and note.coder == self._coder for note in notes):
+            self._study.store.add([self._memo(unit, "shown", "other coders' answers")])
+
+    def _model_says(self, item: Disagreement) -> str:
+        row = self._scores.get(item.unit)
+        if self._run is None or row is None:
+            return ""
+        by_code = dict(zip(self._run.codes, row, strict=True))
+        return ", ".join(f"{code} {by_code[code]:.2f}" for code in item.codes if code in by_code)

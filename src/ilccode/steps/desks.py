@@ -1,0 +1,147 @@
+"""What the desks of review and adjudication have in common: cards, notes, reasons, and a place to go to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from ilccode.errors import NotInStudy
+from ilccode.model import Codebook, Decision, Memo, Record, Segment, folded
+from ilccode.review.cards import Card, Line
+from ilccode.review.session import Note
+from ilccode.steps.answers import Answers
+from ilccode.steps.dealing import Cards
+from ilccode.steps.learning import Learner, Reply
+from ilccode.steps.naming import by_name
+from ilccode.steps.queueing import Ask
+from ilccode.steps.study import Study, moment
+from ilccode.steps.training import standings
+from ilccode.steps.wholes import Unit
+
+UNTAGGED = "there are no scores yet: `ilccode tag` makes them"
+UNLEARNED = "the reasons could not be found out: see what `ilccode show` says of the segment"
+
+DISCUSS = "for discussion"
+
+
+class StudyDesk:
+    """A coder's desk in a codebook of a study."""
+
+    def __init__(self, study: Study, book: Codebook, coder: str) -> None:
+        self._study, self._book, self._coder = study, book, coder
+        self._answers = Answers(study, coder)
+        self._cards = Cards(study, book, coder)
+        self._learner = Learner(study, book, self._heard)
+        self._next: list[Card] = []
+        self._evidence: dict[str, tuple[str, ...]] = {}
+
+    def put_back(self, card: Card) -> None:
+        """Have a card come next."""
+        self._next.append(card)
+
+    def note(self, card: Card, note: Note) -> tuple[Record, Card]:
+        """Store a memo; of a flag, whether it is there now or taken off."""
+        if note.kind == "memo":
+            memo = self._memo(card.unit, "memo", note.text)
+            noted = replace(card, memos=(*card.memos, note.text))
+        else:
+            flags = tuple(held.id for held in self._cards.notes(card.unit) if held.kind == "flag")
+            memo = self._memo(card.unit, "flag", "" if flags else DISCUSS, flags)
+            noted = replace(card, is_flagged=not flags)
+        self._study.store.add([memo])
+        return memo, noted
+
+    def take_back(self, kept: Record, card: Card) -> None:
+        """Store that something is taken back."""
+        if isinstance(kept, Decision):
+            self._keep([self._answers.undone(kept)])
+            self._taken_back(card)
+        elif isinstance(kept, Memo):
+            self._study.store.add([self._without(kept)])
+
+    def evidence(self, card: Card) -> tuple[str, ...] | None:
+        """Why codes are suggested on a card, once that has been found out."""
+        codes = _most_likely(card)
+        if not card.run or not codes:
+            return (UNTAGGED,)
+        if card.unit not in self._evidence:
+            self._evidence[card.unit] = ()
+            self._learner.explain(card.unit, codes)
+        return self._evidence[card.unit] or None
+
+    def close(self) -> None:
+        """Let nothing be found out any more."""
+        self._learner.close()
+
+    def _heard(self, reply: Reply) -> None:
+        """Take a reply of the process that learns, in a thread of its own."""
+        if "unit" in reply:
+            self._evidence[reply["unit"]] = tuple(reply["lines"]) or (UNTAGGED,)
+        elif "ended" in reply:
+            waiting = [unit for unit, lines in self._evidence.items() if not lines]
+            self._evidence |= dict.fromkeys(waiting, (UNLEARNED,))
+
+    def _taken_back(self, card: Card) -> None:
+        """Count an answer out again."""
+
+    def _keep(self, decisions: Sequence[Decision], notes: Sequence[Memo] = ()) -> None:
+        """Store decisions with their notes, all or nothing, and count them in."""
+        self._study.store.add([*decisions, *notes])
+        self._answers.take(decisions)
+
+    def _without(self, memo: Memo) -> Memo:
+        """The note that takes one back; of a flag that was taken off, the one that sets it again."""
+        return self._memo(memo.about, memo.kind, "" if memo.text else DISCUSS, (memo.id,))
+
+    def _memo(self, about: str, kind: str, text: str, replaces: tuple[str, ...] = ()) -> Memo:
+        return Memo(about=about, kind=kind, coder=self._coder, text=text, made_at=moment(), replaces=replaces)
+
+    def _segment_meant(self, wanted: str, here: Card | None) -> Segment | str:
+        """The segment of an id, of a turn's number here, or of `INTERVIEW TURN`; why there is none."""
+        name, _, number = wanted.rpartition(" ")
+        try:
+            if wanted.startswith(f"{Segment.prefix}_"):
+                found = self._study.store.find(wanted)
+                return found if isinstance(found, Segment) else f"{wanted}: no segment"
+        except NotInStudy as error:
+            return str(error)
+        named = name or (here.title if here and here.kind == "segment" else "")
+        transcript = by_name(self._study).get(folded(named))
+        if not number.isdecimal() or transcript is None:
+            return f"{wanted}: expected a turn's number, an interview and a number, or a segment's id"
+        at = self._cards.interview(transcript).at
+        segments = [segment for segment, place in at.items() if place == int(number) - 1]
+        if not segments:
+            return f"{wanted}: no such turn"
+        return self._study.store.get(Segment, segments[0])
+
+    def _higher_card(self, unit: Unit, ask: Ask, codes: Collection[str]) -> Card:
+        before = self._answers.tips(self._book, unit.id)
+        ticked = {code for tip in before for code in tip.codes or ()}
+        return self._cards.higher(unit, ask, codes, list(self._lines(unit, ask)), ticked)
+
+    def _lines(self, unit: Unit, ask: Ask) -> Iterator[Line]:
+        """A unit's excerpts with the codes that were given: by all, or, where it is blind, by this coder."""
+        held = standings(self._study, self._book)
+        codes = [code.key for code in self._book.at("segment")]
+        for ref in unit.segments:
+            standing = {code: held[ref.id, code] for code in codes if (ref.id, code) in held}
+            given = [
+                code
+                for code, found in standing.items()
+                if found.share and (not ask.is_blind or self._coder in found.coders)
+            ]
+            if given:
+                segment = self._study.store.get(Segment, ref.id)
+                place = self._cards.interview(ref.transcript).at[ref.id]
+                yield Line(number=place + 1, speaker=", ".join(given), words=segment.text)
+
+
+def _most_likely(card: Card) -> list[str]:
+    """The codes that a card suggests, else the likeliest one; of a disagreement, all at issue."""
+    if card.voices:
+        return list(card.asked)
+    if card.suggested:
+        return [option.code.key for option in card.suggested]
+    scored = [option for option in card.options if option.score is not None]
+    return [max(scored, key=lambda option: option.score or 0).code.key] if scored else []

@@ -1,0 +1,123 @@
+"""What is known of the segments, as one coder may be asked: a fold of the log."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ilccode.log import in_force
+from ilccode.model import Codebook, Decision
+from ilccode.steps.study import Ref, Study
+from ilccode.steps.training import versions
+
+if TYPE_CHECKING:
+    from ilccode.protocols import Flags, Floats
+
+
+class Known:
+    """What a coder has answered in a codebook, blind or not, and what others have.
+
+    `answered` counts the coder's answers. All is by unit, as transcripts and the codebook are today.
+    """
+
+    def __init__(self, study: Study, book: Codebook, coder: str) -> None:
+        self.coder = coder
+        self.answered = 0
+        self._became = study.became
+        self._book = book.id
+        self._versions = versions(study, book)
+        self._own: dict[str, set[str]] = defaultdict(set)
+        self._blind: dict[str, set[str]] = defaultdict(set)
+        self._earlier: set[str] = set()
+        self._yes: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._asked: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._everybody: dict[str, set[str]] = defaultdict(set)
+        for decision in in_force(study.store.all(Decision)):
+            if decision.codebook in self._versions:
+                self._take(decision)
+
+    def _take(self, decision: Decision) -> None:
+        unit = self._became.get(decision.unit, decision.unit)
+        held, given = self._versions[decision.codebook], decision.codes or ()
+        said = {held[code]: code in given for code in decision.asked if code in held}
+        if decision.coder == self.coder and not decision.settles:
+            self.answered += 1
+            self._own[unit].update(said)
+            if decision.codebook != self._book:
+                self._earlier.add(unit)
+            if not decision.seen:
+                self._blind[unit].update(said)
+        for code, is_given in said.items():
+            self._asked[unit, code].add(decision.coder)
+            if is_given:
+                self._yes[unit, code].add(decision.coder)
+        if not decision.seen and not decision.settles:
+            self._everybody[unit].add(decision.coder)
+
+    def has_answered(self, unit: str, codes: Sequence[str]) -> bool:
+        """Whether the coder has said something of all these codes, in whichever way."""
+        return self._own[unit].issuperset(codes) if unit in self._own else False
+
+    def is_drawn(self, unit: str, codes: Sequence[str]) -> bool:
+        """Whether the coder has answered about all these codes blind."""
+        return self._blind[unit].issuperset(codes) if unit in self._blind else False
+
+    @property
+    def answered_blind(self) -> int:
+        """How many units the coder has answered blind, in whole or in part."""
+        return len(self._blind)
+
+    def given(self, code: str) -> Iterator[str]:
+        """The units that somebody gives a code."""
+        return (unit for unit, key in self._yes if key == code)
+
+    def blind_by_two(self) -> int:
+        """How many units this coder and another have answered blind."""
+        return sum(self.coder in coders and len(coders) > 1 for coders in self._everybody.values())
+
+    def blind_coders(self, unit: str) -> frozenset[str]:
+        """Who has answered a unit blind."""
+        return frozenset(self._everybody.get(unit, ()))
+
+    def decided(self, refs: Sequence[Ref], codes: Sequence[str], twice: Flags) -> tuple[Flags, Flags]:
+        """Where nothing is left to ask, segments x codes: the coder has answered, or enough others have.
+
+        The second array says for which segments the coder has answered blind.
+        """
+        import numpy as np
+
+        shape = (len(refs), len(codes))
+        counts = np.zeros(shape, dtype=int)
+        own = np.zeros(shape, dtype=bool)
+        for row, ref in self._answered_of(refs):
+            counts[row] = [len(self._asked.get((ref.id, code), ())) for code in codes]
+            own[row] = [code in self._own.get(ref.id, ()) for code in codes]
+        drawn = np.array([self.is_drawn(ref.id, codes) for ref in refs], dtype=bool)
+        return own | (counts >= np.where(twice, 2, 1)[:, None]), drawn
+
+    def shares(self, refs: Sequence[Ref], codes: Sequence[str]) -> Floats:
+        """How many of the other coders say yes, segments x codes; nan where none was asked."""
+        import numpy as np
+
+        found: Floats = np.full((len(refs), len(codes)), np.nan)
+        for row, ref in self._answered_of(refs):
+            for column, code in enumerate(codes):
+                others = self._asked.get((ref.id, code), set()) - {self.coder}
+                if others:
+                    found[row, column] = len(self._yes[ref.id, code] & others) / len(others)
+        return found
+
+    def stale(self, refs: Sequence[Ref], codes: Sequence[str]) -> Flags:
+        """Where the coder has answered the segment, and the code has come or changed since."""
+        import numpy as np
+
+        found = np.zeros((len(refs), len(codes)), dtype=bool)
+        for row, ref in self._answered_of(refs):
+            if ref.id in self._earlier:
+                found[row] = [code not in self._own.get(ref.id, ()) for code in codes]
+        return found
+
+    def _answered_of(self, refs: Sequence[Ref]) -> Iterator[tuple[int, Ref]]:
+        answered = {unit for unit, _ in self._asked} | self._earlier
+        return ((row, ref) for row, ref in enumerate(refs) if ref.id in answered)
