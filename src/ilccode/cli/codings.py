@@ -29,8 +29,8 @@ def codings_import(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE.csv",
-            help="A table: transcript, turn (or start and end), codes with ; between them; codebook, text.",
+            metavar="FILE",
+            help="A table of codings (.csv, .xlsx), or a coding sheet that has been filled in.",
         ),
     ],
     coder: Annotated[str, typer.Option("--coder", help="Whose codings these are.")],
@@ -48,7 +48,18 @@ def codings_import(
 
     A row says of one segment (or of a whole turn) which codes apply; no code at all says that it was read
     and nothing applies. What has no row is not known. The same file again adds nothing; a changed answer
-    replaces the earlier one. If any row is faulty, all faults are told and nothing is kept.
+    replaces all that the coder said of the segment. If any row is faulty, all faults are told and nothing is
+    kept.
+
+    Which segment is meant, a row says in one of three ways: `segment` (an id); `transcript` with `turn`, or
+    with `start` and `end`; or its words, under `text` or `quote`, which must stand in one place only. Codes
+    stand under `codes`, with ; between them. With a column `code`, with quotes, and with spans that are no
+    segment's own, several rows may be about one segment: it gets all their codes. A span is mapped onto the
+    segments of which it covers at least half, or else onto the one that holds most of it. The column
+    `codebook` may be left out where there is one, or with `--codebook`.
+
+    A coding sheet (`ilccode review --export-sheet`) says itself whether it is blind. A row in which nothing
+    is filled in is no answer; memos come in as well. Columns may be deleted, rows sorted and left out.
 
     A table that was made before a transcript was corrected still fits where the words are unchanged. Answers
     that came in without `--blind` do not become blind by coming in again.
@@ -68,8 +79,10 @@ def codings_import(
 def _printed(report: CodingsReport) -> None:
     """How many answers came in, and what was passed over."""
     new = count(report.new, "new answer") if report.new else ""
+    memos = count(report.memos, "new memo") if report.memos else ""
     counts = ((report.changed, "changed"), (report.known, "known already"))
-    said = ", ".join(filter(None, (new, *(f"{number:,} {what}" for number, what in counts if number))))
+    told = (new, *(f"{number:,} {what}" for number, what in counts if number), memos)
+    said = ", ".join(filter(None, told))
     say(f"{report.coder}: {said or 'no answers'}")
     if report.not_blind:
         talk(
@@ -78,6 +91,11 @@ def _printed(report: CodingsReport) -> None:
                 "before, not blindly or without saying so; no later import makes an answer blind"
             )
         )
+    if report.mapped:
+        rows = count(report.mapped, "row")
+        talk(f"{rows} mapped onto segments: spans or quotes across several, or within one")
+    if report.unanswered:
+        talk(f"{count(report.unanswered, 'row')} of the sheet not answered yet")
     if report.not_coded:
         talk(f"{count(report.not_coded, 'row')} passed over: an interviewer's words are not coded here")
     if report.others:
