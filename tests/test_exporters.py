@@ -27,6 +27,7 @@ BOOK = Codebook(
 )
 SEGMENT = Segment(transcript="tra_1", start=7, end=19, speaker="P01", text="Milk, first!")
 SUGGESTED = Excerpt(
+    about=SEGMENT.id,
     segment=SEGMENT,
     transcript="anna",
     attributes={"site": "Kitchen", "role": "=guest"},
@@ -49,13 +50,32 @@ DECIDED = replace(
     status="decided",
     coder="ann",
     decided_at="2026-01-01",
+    seen="blind",
+    ruling="oversight",
+    reason="=Ben had not seen it.",
+    memo="ann: Which milk? | ben: =Oat.",
+    flagged="ann; ben",
     score=None,
     model="",
 )
+CASE = Excerpt(
+    about="case:=ann",
+    transcript="",
+    participant="=Ann",
+    attributes={"site": "Kitchen"},
+    codebook=BOOK,
+    code="late",
+    status="settled",
+    coder="cleo",
+    decided_at="2026-01-02",
+    seen="others",
+)
+WHOLE = replace(CASE, about="tra_1", transcript="anna", participant="")
 COLUMNS = [
-    *("excerpt_id", "transcript", "transcript_digest", "role", "site", "speaker", "participant", "turn"),
-    *("start", "end", "start_time", "end_time", "codebook", "codebook_version", "code", "status", "coder"),
-    *("decided_at", "score", "model", "text", "question", "question_number"),
+    *("excerpt_id", "transcript", "transcript_digest", "role", "site", "unit", "speaker", "participant"),
+    *("turn", "start", "end", "start_time", "end_time", "codebook", "codebook_version", "code", "status"),
+    *("coder", "decided_at", "seen", "ruling", "reason", "memo", "flagged", "score", "model", "text"),
+    *("question", "question_number"),
 ]
 
 
@@ -71,7 +91,7 @@ def saying(text: str, **said: Any) -> Excerpt:
 
 
 @pytest.mark.parametrize("name", plugins.installed("exporters"))
-@pytest.mark.parametrize("excerpts", [[], [SUGGESTED, DECIDED]], ids=["none", "two"])
+@pytest.mark.parametrize("excerpts", [[], [SUGGESTED, DECIDED, WHOLE, CASE]], ids=["none", "some"])
 def test_the_same_input_gives_the_same_bytes(name: str, excerpts: list[Excerpt], tmp_path: Path):
     def once(folder: str, given: Iterator[Excerpt]) -> bytes:
         (tmp_path / folder).mkdir()
@@ -94,21 +114,51 @@ def test_csv_has_its_columns_in_order(tmp_path: Path):
     header, suggested, decided = rows(tmp_path / "tea.csv")
     assert header == COLUMNS
     assert suggested == [
-        *(f"{SEGMENT.id}/tea/milk", "anna", "tra_1", "'=guest", "Kitchen", "P01", "Ann", "2", "7", "19"),
-        *("00:12:33.5", "", "tea", "1.0", "milk", "suggested", "", ""),
+        *(f"{SEGMENT.id}/tea/milk", "anna", "tra_1", "'=guest", "Kitchen", "segment", "P01", "Ann"),
+        *("2", "7", "19", "00:12:33.5", "", "tea", "1.0", "milk", "suggested", "", "", "", "", "", "", ""),
         *("0.1235", "zero_shot on hashing", "Milk, first!", 'And "then"?', "3"),
     ]
     assert decided == [
-        *(f"{SEGMENT.id}/tea/milk", "anna", "tra_1", "", "", "P01", "Ann", "2", "7", "19"),
-        *("", "", "tea", "1.0", "milk", "decided", "ann", "2026-01-01"),
-        *("", "", "Milk, first!", 'And "then"?', "3"),
+        *(f"{SEGMENT.id}/tea/milk", "anna", "tra_1", "", "", "segment", "P01", "Ann", "2", "7", "19"),
+        *("", "", "tea", "1.0", "milk", "decided", "ann", "2026-01-01", "blind", "oversight"),
+        *(
+            "'=Ben had not seen it.",
+            "ann: Which milk? | ben: =Oat.",
+            "ann; ben",
+            "",
+            "",
+            "Milk, first!",
+            'And "then"?',
+            "3",
+        ),
     ]
 
 
+def test_what_is_no_segment_has_neither_place_nor_words(tmp_path: Path):
+    write(tmp_path / "tea.csv", [WHOLE, CASE], ["site"])
+    table = rows(tmp_path / "tea.csv")
+    whole, case = ({n: c for n, c in zip(table[0], row, strict=True) if c} for row in table[1:])
+    same = {
+        "site": "Kitchen",
+        "codebook": "tea",
+        "codebook_version": "1.0",
+        "code": "late",
+        "status": "settled",
+        "coder": "cleo",
+        "decided_at": "2026-01-02",
+        "seen": "others",
+    }
+    anna = {"excerpt_id": "tra_1/tea/late", "transcript": "anna", "transcript_digest": "tra_1"}
+    assert whole == {**same, **anna, "unit": "transcript"}
+    assert case == {**same, "excerpt_id": "case:=ann/tea/late", "unit": "case", "participant": "'=Ann"}
+
+
 def test_an_attribute_named_as_a_column_gets_a_name_of_its_own(tmp_path: Path):
-    write(tmp_path / "tea.csv", [replace(SUGGESTED, attributes={"text": "Letter"})], ["text"])
+    known = {"text": "Letter", "unit": "Navy"}
+    write(tmp_path / "tea.csv", [replace(SUGGESTED, attributes=known)], ["text", "unit"])
     header, row = rows(tmp_path / "tea.csv")
-    assert dict(zip(header, row, strict=True))["attribute_text"] == "Letter"
+    cells = dict(zip(header, row, strict=True))
+    assert (cells["attribute_text"], cells["attribute_unit"], cells["unit"]) == ("Letter", "Navy", "segment")
     assert row[-3] == "Milk, first!"
     assert len(header) == len(set(header))
 

@@ -200,6 +200,7 @@ def test_an_excerpt_is_named_by_segment_codebook_and_code():
     segment = Segment(transcript="tra_1", start=0, end=2, speaker="A", text="Hi")
     book = Codebook(key="tea", version="1", title="T", language="en", groups=(), codes=())
     excerpt = Excerpt(
+        about=segment.id,
         segment=segment,
         transcript="anna",
         participant="A",
@@ -214,3 +215,22 @@ def test_an_excerpt_is_named_by_segment_codebook_and_code():
         status="suggested",
     )
     assert excerpt.id == f"{segment.id}/tea/milk"
+    assert (excerpt.unit, excerpt.transcript_digest) == ("segment", "tra_1")
+
+
+@pytest.mark.parametrize(
+    ("about", "unit", "digest"),
+    [("tra_1", "transcript", "tra_1"), ("case:anna", "case", ""), ("case:tra_1", "case", "")],
+)
+def test_an_excerpt_without_a_segment_is_of_a_transcript_or_a_case(about: str, unit: str, digest: str):
+    book = Codebook(key="tea", version="1", title="T", language="en", groups=(), codes=())
+    excerpt = Excerpt(
+        about=about,
+        transcript="",
+        participant="",
+        attributes={},
+        codebook=book,
+        code="late",
+        status="decided",
+    )
+    assert (excerpt.id, excerpt.unit, excerpt.transcript_digest) == (f"{about}/tea/late", unit, digest)

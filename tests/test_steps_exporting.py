@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from conftest import silent
 from ilccode import steps
 from ilccode.errors import NoRoom, PluginNotFound, UsageError
-from ilccode.model import Decision, Segment
+from ilccode.model import Decision, Memo, Segment
+from ilccode.steps.filtering import Filters
+from ilccode.steps.imported import Wishes
 from ilccode.steps.tagging import codable
 from test_steps import reset, tagged
 
@@ -178,3 +181,103 @@ def test_a_file_is_written_again_only_if_something_changed(study: steps.Study, i
     assert before != steps.export_if_changed(study, path).file.path.stat().st_mtime_ns
     path.write_text("mine", encoding="utf-8")
     assert steps.export_if_changed(study, path).file.path == study.folder / "excerpts-2.csv"
+
+
+def noted(study: steps.Study, about: str, text: str, **said: Any) -> Memo:
+    """What a coder noted, added to the study."""
+    told = {"coder": "ann", "kind": "memo", "made_at": "2026-01-03"} | said
+    memo = Memo(about=about, text=text, **told)
+    study.store.add([memo])
+    return memo
+
+
+def said_of(study: steps.Study, *columns: str) -> list[tuple[str, ...]]:
+    """Some columns of each excerpt."""
+    written = steps.export(study, study.folder / "excerpts.csv").file
+    return [tuple(row[column] for column in columns) for row in rows(written.path)]
+
+
+def test_what_each_coder_saw_stands_in_the_order_of_the_coders(study: steps.Study, interview: Path):
+    study = tagged(study, interview)
+    assert said_of(study, "coder", "seen") == [("", ""), ("", "")]
+    decided(study, 0, ["milk_first"], coder="cleo", seen=("suggestions",))
+    decided(study, 0, ["milk_first"], coder="bob", seen=("others", "suggestions"))
+    decided(study, 0, ["milk_first"])
+    decided(study, 0, ["milk_first"], coder="dora", seen=("unknown",))
+    [told, _] = said_of(study, "coder", "seen")
+    assert told == ("ann; bob; cleo; dora", "blind; others; assisted; unknown")
+
+
+def test_a_ruling_tells_why_coders_differed(study: steps.Study, interview: Path):
+    study = tagged(study, interview)
+    yes, no = decided(study, 0, ["milk_first"]), decided(study, 0, [], coder="bob")
+    ruling = decided(study, 0, ["milk_first"], coder="cleo", settles=(yes.id, no.id), seen=("others",))
+    columns = ("status", "coder", "seen", "ruling", "reason")
+    assert said_of(study, *columns)[0] == ("settled", "cleo", "others", "", "")
+    old = noted(study, ruling.id, "Bob was tired.", coder="cleo", kind="oversight")
+    noted(study, ruling.id, "ann, bob", coder="cleo", kind="present")
+    noted(study, yes.id, "Is that milk?", kind="memo")
+    assert said_of(study, *columns)[0][3:] == ("oversight", "Bob was tired.")
+    noted(study, ruling.id, "Milk or not?", coder="cleo", kind="unclear_rule", replaces=(old.id,))
+    assert said_of(study, *columns)[0][3:] == ("unclear_rule", "Milk or not?")
+
+
+def test_two_rulings_that_differ_tell_both_reasons(study: steps.Study, interview: Path):
+    study = tagged(study, interview)
+    said = [decided(study, 0, codes, coder=coder) for coder, codes in [("ann", ["milk_first"]), ("bob", [])]]
+    settles = tuple(decision.id for decision in said)
+    for coder, codes, kind in [("cleo", ["milk_first"], "oversight"), ("dora", [], "ambiguity")]:
+        ruling = decided(study, 0, codes, coder=coder, settles=settles)
+        noted(study, ruling.id, f"{coder} says so", coder=coder, kind=kind)
+    columns = ("status", "coder", "ruling", "reason")
+    assert said_of(study, *columns)[0] == (
+        *("disputed", "cleo; dora", "oversight; ambiguity"),
+        "cleo says so | dora says so",
+    )
+
+
+def test_memos_and_flags_in_force_stand_beside_every_code_of_their_segment(
+    study: steps.Study, interview: Path
+):
+    study = tagged(study, interview)
+    decided(study, 0, ["milk_first", "no_sugar"])
+    unit = codable(study)[0].id
+    old = noted(study, unit, "Which?")
+    noted(study, unit, "Oat milk?", coder="bob")
+    noted(study, unit, "Which milk?", replaces=(old.id,))
+    flags = [noted(study, unit, "flag", coder=coder, kind="flag") for coder in ("bob", "ann", "bob")]
+    noted(study, unit, "shown", kind="shown")
+    noted(study, codable(study)[1].id, "Elsewhere.")
+    here = ("bob: Oat milk? | ann: Which milk?", "ann; bob")
+    assert said_of(study, "memo", "flagged") == [here, here, ("", "")]
+    noted(study, unit, "", kind="flag", replaces=(flags[1].id,))
+    assert said_of(study, "memo", "flagged")[0] == (here[0], "bob")
+
+
+def test_memos_are_found_after_their_transcript_was_corrected(study: steps.Study, interview: Path):
+    study = tagged(study, interview)
+    kept, changed = codable(study)[0].id, codable(study)[1].id
+    ruling = decided(study, 0, ["milk_first"], settles=("dec_1",))
+    noted(study, ruling.id, "So it is.", kind="oversight")
+    noted(study, kept, "Before.")
+    noted(study, changed, "Gone.")
+    path = interview.with_name("corrected.txt")
+    path.write_text(interview.read_text("utf-8").replace("fine", "dreadful"), encoding="utf-8")
+    steps.import_files(study, [path], wishes=Wishes(replaces="anna"), track=silent)
+    study = study.reread()
+    steps.tag(study, track=silent)
+    study = study.reread()
+    noted(study, codable(study)[0].id, "After.")
+    assert kept != codable(study)[0].id
+    told = said_of(study, "turn", "memo", "reason")
+    assert told[0] == ("2", "ann: Before. | ann: After.", "So it is.")
+    assert {memo for turn, memo, _ in told if turn != "2"} == {""}
+
+
+def test_a_file_of_some_rows_is_written_anew_by_whoever_asks_for_all(study: steps.Study, interview: Path):
+    study = tagged(study, interview)
+    path = study.folder / "excerpts.csv"
+    for wish in ({"only": Filters(statuses=frozenset(["decided"]))}, {"deposit": True}):
+        steps.export(study, path, **wish)
+        steps.export_if_changed(study, path)
+        assert len(rows(path)) == 2

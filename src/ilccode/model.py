@@ -343,31 +343,54 @@ class Memo(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Excerpt:
-    """One code on one segment, for eyes: derived, never stored.
+    """One code on one unit, for eyes: derived, never stored.
 
-    `question` is what the segment answers, `question_number` its number in the interview protocol.
+    `about` is the unit's id; where that is a transcript or a case there is no `segment`, and whatever says
+    where one stands is empty. `question` is what it answers, `question_number` its number in the interview
+    protocol. `seen` says of each coder what was on the screen, `ruling` and `reason` why they differed where
+    somebody ruled; `memo` is what coders noted about the unit, `flagged` who wants to talk about it.
     """
 
-    segment: Segment
+    about: str
+    segment: Segment | None = None
     transcript: str
     participant: str
     attributes: Mapping[str, str]
-    turn: int
-    at: float | None
-    until: float | None
-    question: str
-    question_number: str
+    turn: int | None = None
+    at: float | None = None
+    until: float | None = None
+    question: str = ""
+    question_number: str = ""
     codebook: Codebook
     code: str
     status: str
     coder: str = ""
     decided_at: str = ""
+    seen: str = ""
+    ruling: str = ""
+    reason: str = ""
+    memo: str = ""
+    flagged: str = ""
     score: float | None = None
     model: str = ""
 
     @property
     def id(self) -> str:
-        return f"{self.segment.id}/{self.codebook.key}/{self.code}"
+        return f"{self.about}/{self.codebook.key}/{self.code}"
+
+    @property
+    def unit(self) -> str:
+        """What the code is given to: `segment`, `transcript` or `case`."""
+        if self.segment is not None:
+            return "segment"
+        return "transcript" if self.about.startswith(f"{Transcript.prefix}_") else "case"
+
+    @property
+    def transcript_digest(self) -> str:
+        """The id of the transcript's version, empty for a case: that may stand in many."""
+        if self.segment is not None:
+            return self.segment.transcript
+        return self.about if self.unit == "transcript" else ""
 
 
 RECORDS: tuple[type[Record], ...] = (Transcript, Segment, Fact, Plan, Codebook, Run, Decision, Memo)

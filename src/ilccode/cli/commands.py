@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ilccode import __version__
-from ilccode.cli import codings, evaluating, people, printing, showing, tagging
+from ilccode.cli import codings, evaluating, exporting, people, printing, showing, tagging
 from ilccode.cli.options import (
     AttributesOption,
     CodebookOption,
@@ -21,7 +21,6 @@ from ilccode.cli.options import (
     JsonOption,
     LanguageOption,
     LimitOption,
-    RawOption,
     SeedOption,
     SegmentsOption,
     SpeakersOption,
@@ -207,45 +206,7 @@ def import_(
 
 app.command()(tagging.tag)
 app.command()(evaluating.evaluate)
-
-
-@app.command()
-def export(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The file to write; its suffix says the format.")
-    ],
-    scores: Annotated[
-        bool, typer.Option("--scores", help="Every segment with one score column a code.")
-    ] = False,
-    raw: RawOption = False,
-    deposit: Annotated[
-        bool, typer.Option("--deposit", help="For an archive: leave out whoever may not be deposited.")
-    ] = False,
-    why: Annotated[
-        bool, typer.Option("--why", help="A column that says, in a line, what each score is made of.")
-    ] = False,
-    study: StudyOption = None,
-) -> None:
-    """Write the excerpts: what is suggested, and what people decided.
-
-    Whoever may not be quoted is left out, and how much that is, is said.
-
-    Example: ilccode export excerpts.csv
-    """
-    from ilccode import steps
-
-    if scores and why:
-        raise UsageError("--why explains excerpts; it does not go with --scores")
-    opened = steps.find(study)
-    if scores:
-        printing.exported(steps.export_scores(opened, file, raw=raw, deposit=deposit), "scores")
-    else:
-        explain = steps.line_of(steps.explainer(opened, track)) if why else None
-        found = steps.export(opened, file, raw=raw, deposit=deposit, explain=explain)
-        printing.exported(found, "coded excerpts")
-    printing.unscored(steps.unscored(opened))
-    printing.unlearned(steps.unlearned(opened))
-    opened.store.close()
+app.command()(exporting.export)
 
 
 @app.command()

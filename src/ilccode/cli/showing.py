@@ -12,7 +12,7 @@ from ilccode.cli.printing import count, wrapped
 from ilccode.console import say, say_json, talk, track
 
 if TYPE_CHECKING:
-    from ilccode.model import Segment, Transcript
+    from ilccode.model import Excerpt, Segment, Transcript
     from ilccode.steps.explaining import Explained
     from ilccode.steps.looking import Shown
 
@@ -52,6 +52,8 @@ def _printed(found: Shown) -> None:
     if isinstance(record, Transcript):
         speakers = ", ".join(filter(None, record.speakers))
         say(f"{found.name} ({record.id}): {count(len(record.turns), 'turn')}, {speakers}")
+        if found.excerpts:
+            say("; ".join(map(_stands, found.excerpts)))
         say()
         say(record.text)
     elif isinstance(record, Segment) and found.transcript is not None:
@@ -79,6 +81,11 @@ def _printed(found: Shown) -> None:
         for name, value in plain(record).items():
             text = str(value)
             say(f"{name}: {text if len(text) < 200 else text[:200] + ' …'}")
+
+
+def _stands(excerpt: Excerpt) -> str:
+    """A code and how it stands, by whom."""
+    return f"{excerpt.codebook.key}/{excerpt.code} ({excerpt.status}: {excerpt.coder})"
 
 
 def _because(why: Explained) -> None:

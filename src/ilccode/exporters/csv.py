@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ilccode.cells import guarded
-from ilccode.model import Excerpt
+from ilccode.model import Excerpt, Segment
 
 _LAST = "why"
 """The attribute that comes after all else: what an excerpt's score is made of."""
 
 _BEFORE = ("excerpt_id", "transcript", "transcript_digest")
 _AFTER = (
-    *("speaker", "participant", "turn", "start", "end", "start_time", "end_time"),
+    *("unit", "speaker", "participant", "turn", "start", "end", "start_time", "end_time"),
     *("codebook", "codebook_version", "code"),
-    *("status", "coder", "decided_at", "score", "model", "text", "question", "question_number"),
+    *("status", "coder", "decided_at", "seen", "ruling", "reason", "memo", "flagged"),
+    *("score", "model", "text", "question", "question_number"),
 )
 
 
@@ -35,16 +36,29 @@ def write(path: Path, excerpts: Iterable[Excerpt], attributes: Sequence[str], *,
 
 
 def _cells(excerpt: Excerpt, attributes: Sequence[str]) -> list[str]:
-    segment, book = excerpt.segment, excerpt.codebook
+    speaker, start, end, text = _words(excerpt.segment)
+    book = excerpt.codebook
     return [
-        *(excerpt.id, excerpt.transcript, segment.transcript),
+        *(excerpt.id, excerpt.transcript, excerpt.transcript_digest),
         *(excerpt.attributes.get(name, "") for name in attributes),
-        *(segment.speaker, excerpt.participant, str(excerpt.turn), str(segment.start), str(segment.end)),
+        *(excerpt.unit, speaker, excerpt.participant, _number(excerpt.turn), start, end),
         *(clock(excerpt.at), clock(excerpt.until), book.key, book.version, excerpt.code),
-        *(excerpt.status, excerpt.coder, excerpt.decided_at),
+        *(excerpt.status, excerpt.coder, excerpt.decided_at, excerpt.seen),
+        *(excerpt.ruling, excerpt.reason, excerpt.memo, excerpt.flagged),
         *("" if excerpt.score is None else f"{excerpt.score:.4f}", excerpt.model),
-        *(segment.text, excerpt.question, excerpt.question_number),
+        *(text, excerpt.question, excerpt.question_number),
     ]
+
+
+def _words(segment: Segment | None) -> tuple[str, str, str, str]:
+    """Who says what, from where to where in the transcript; nothing for a unit that is no segment."""
+    if segment is None:
+        return "", "", "", ""
+    return segment.speaker, str(segment.start), str(segment.end), segment.text
+
+
+def _number(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def clock(seconds: float | None) -> str:

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from ilccode import plugins
 from ilccode.cells import guarded
 from ilccode.errors import UsageError
-from ilccode.log import Standing
-from ilccode.model import Codebook, Excerpt, Run, Segment, Transcript
+from ilccode.model import Excerpt, Segment, Transcript
+from ilccode.steps.excerpts import excerpts
 from ilccode.steps.files import WRITTEN, WRITTEN_RAW, Written, is_current, write
+from ilccode.steps.filtering import EVERYTHING, Filters
 from ilccode.steps.finding import suffix
-from ilccode.steps.questions import question_numbers
-from ilccode.steps.scores import last_run, score_rows, scores, suggested
+from ilccode.steps.scores import last_run, scores
 from ilccode.steps.study import Study
-from ilccode.steps.tagging import codable
-from ilccode.steps.training import standings
-from ilccode.steps.turns import numbered, questions
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scored:
-    """One codebook with its newest scores and with how its codes stand by people's decisions."""
-
-    codebook: Codebook
-    run: Run | None
-    scores: dict[str, Sequence[float]]
-    standing: dict[tuple[str, str], Standing]
+from ilccode.steps.turns import numbered
+from ilccode.steps.units import cases
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,17 +31,40 @@ class Exported:
 
 
 class _Permitted:
-    """Those of some excerpts, or segments, whose speakers have not refused; `withheld` counts the others."""
+    """Those of some excerpts, or segments, whose speakers have not refused; `withheld` counts the others.
+
+    What was decided of a transcript or a case has nobody's words; a case of somebody who refuses to be
+    deposited stays out of a deposit all the same.
+    """
 
     def __init__(self, study: Study, *, deposit: bool) -> None:
         self._study = study
+        self._deposit = deposit
         self._uses = ("quote", "deposit") if deposit else ("quote",)
         self.withheld = 0
 
-    def __call__(self, segment: Segment) -> bool:
-        allowed = all(self._study.may(segment.transcript, segment.speaker, use) for use in self._uses)
+    def excerpt(self, excerpt: Excerpt) -> bool:
+        if excerpt.segment is not None:
+            return self.segment(excerpt.segment)
+        return self._counted(allowed=not self._deposit or excerpt.about not in self._refused)
+
+    def segment(self, segment: Segment) -> bool:
+        may, transcript, speaker = self._study.may, segment.transcript, segment.speaker
+        return self._counted(allowed=all(may(transcript, speaker, use) for use in self._uses))
+
+    def _counted(self, *, allowed: bool) -> bool:
         self.withheld += not allowed
         return allowed
+
+    @cached_property
+    def _refused(self) -> frozenset[str]:
+        """The cases that somebody belongs to who may not be deposited."""
+        may = self._study.may
+        return frozenset(
+            case.id
+            for case in cases(self._study)
+            if not all(may(transcript, speaker, "deposit") for transcript, speaker in case.speakers)
+        )
 
 
 WHY = "why"
@@ -65,25 +78,28 @@ def export(
     raw: bool = False,
     deposit: bool = False,
     explain: Callable[[Excerpt], str] | None = None,
+    only: Filters = EVERYTHING,
 ) -> Exported:
     """Write what is suggested and what is decided, the format by the file's suffix.
 
     Whoever may not be quoted is left out; with `deposit`, whoever may not be deposited, too. With
-    `explain`, a further column `why` holds what it says of each excerpt.
+    `explain`, a further column `why` holds what it says of each excerpt. `only` says what is wanted.
     """
     exporter = plugins.get("exporters", _suffix(path))
     names = sorted({name for said in study.attributes.values() for name in said})
     permitted = _Permitted(study, deposit=deposit)
 
     def fill(part: Path) -> None:
-        found = (e for e in excerpts(study) if permitted(e.segment))
+        found = filter(permitted.excerpt, excerpts(study, only))
         if explain is None:
             exporter(part, found, names, raw=raw)
         else:
             told = (replace(e, attributes={**e.attributes, WHY: explain(e)}) for e in found)
             exporter(part, told, [*(name for name in names if name != WHY), WHY], raw=raw)
 
-    return Exported(file=write(study, path, fill, kind=_kind(raw)), withheld=permitted.withheld)
+    is_whole = not raw and not deposit and explain is None and only == EVERYTHING
+    written = write(study, path, fill, kind=WRITTEN if is_whole else WRITTEN_RAW)
+    return Exported(file=written, withheld=permitted.withheld)
 
 
 def export_if_changed(study: Study, path: Path) -> Exported:
@@ -91,10 +107,6 @@ def export_if_changed(study: Study, path: Path) -> Exported:
     if is_current(study, path):
         return Exported(file=Written(path=path, instead_of=None, is_new=False), withheld=0)
     return export(study, path)
-
-
-def _kind(raw: bool) -> str:
-    return WRITTEN_RAW if raw else WRITTEN
 
 
 def _suffix(path: Path) -> str:
@@ -105,83 +117,31 @@ def _suffix(path: Path) -> str:
     return named
 
 
-def excerpts(study: Study, *, of: Collection[str] | None = None) -> Iterator[Excerpt]:
-    """All excerpts by transcript's name, place in it, codebook and code, perhaps only those `of` some."""
-    books = [_scored(study, book) for book in study.codebooks.values()]
-    wanted = (t for t in study.transcripts if of is None or t in of)
-    for transcript_id in sorted(wanted, key=study.name):
-        yield from _of_transcript(study, study.store.get(Transcript, transcript_id), books)
+def export_scores(
+    study: Study, path: Path, *, raw: bool = False, deposit: bool = False, only: Filters = EVERYTHING
+) -> Exported:
+    """Write every codable segment with its score for each code: CSV, for those who evaluate.
 
-
-def _scored(study: Study, book: Codebook) -> Scored:
-    run = last_run(study, book.id)
-    rows = dict(score_rows(run)) if run else {}
-    return Scored(codebook=book, run=run, scores=rows, standing=standings(study, book))
-
-
-def _of_transcript(study: Study, transcript: Transcript, books: list[Scored]) -> Iterator[Excerpt]:
-    before = questions(study, transcript, "quote")
-    numbers = question_numbers(study, transcript)
-    for number, segment in numbered(transcript, study.segments(transcript.id)):
-        if not study.is_codable(segment):
-            continue
-        turn = transcript.turns[number - 1]
-        for scored in books:
-            for code, standing_, score in _codes(scored, segment, is_readable=study.is_readable(segment)):
-                yield Excerpt(
-                    segment=segment,
-                    transcript=study.name(transcript.id),
-                    participant=study.participant(transcript.id, segment.speaker),
-                    attributes=study.attributes_of(transcript.id, segment.speaker),
-                    turn=number,
-                    at=turn.at(segment.start),
-                    until=turn.until(segment.end),
-                    question=before[number - 1],
-                    question_number=numbers[number - 1],
-                    codebook=scored.codebook,
-                    code=code,
-                    status=standing_.status if standing_ else "suggested",
-                    coder="; ".join(standing_.coders) if standing_ else "",
-                    decided_at=standing_.made_at if standing_ else "",
-                    score=score,
-                    model=_model(scored.run) if score is not None and scored.run else "",
-                )
-
-
-def _codes(
-    scored: Scored, segment: Segment, *, is_readable: bool
-) -> Iterator[tuple[str, Standing | None, float | None]]:
-    """The codes that a segment carries or may carry: decided, disputed, or suggested and not yet decided."""
-    row = scored.scores.get(segment.id) if is_readable else None
-    scores_ = dict(zip(scored.run.codes, row, strict=True)) if scored.run and row else {}
-    likely = suggested(scored.codebook, scored.run, row) if scored.run and row else {}
-    for code in scored.codebook.at("segment"):
-        held = scored.standing.get((segment.id, code.key))
-        if code.key in likely if held is None else held.present is not False:
-            yield code.key, held, scores_.get(code.key)
-
-
-def _model(run: Run) -> str:
-    return f"{run.parameters['tagger']} on {run.parameters['embedder']} ({run.tool})"
-
-
-def export_scores(study: Study, path: Path, *, raw: bool = False, deposit: bool = False) -> Exported:
-    """Write every codable segment with its score for each code: CSV, for those who evaluate."""
+    Of what is wanted, transcripts and codes count: a score is nobody's decision.
+    """
     if _suffix(path) != "csv":
         raise UsageError(f"{path}: scores are written as .csv")
     permitted = _Permitted(study, deposit=deposit)
-    segments = [segment for segment in codable(study) if permitted(segment)]
-    written = write(study, path, lambda part: _fill_scores(part, study, segments, raw=raw), kind=WRITTEN_RAW)
+    every = (segment for transcript in only.transcripts_of(study) for segment in study.segments(transcript))
+    segments = [s for s in every if study.is_codable(s) and study.is_readable(s) and permitted.segment(s)]
+    written = write(
+        study, path, lambda part: _fill_scores(part, study, segments, only, raw=raw), kind=WRITTEN_RAW
+    )
     return Exported(file=written, withheld=permitted.withheld)
 
 
-def _fill_scores(path: Path, study: Study, segments: Sequence[Segment], *, raw: bool) -> None:
+def _fill_scores(path: Path, study: Study, segments: Sequence[Segment], only: Filters, *, raw: bool) -> None:
     import pandas as pd
 
     shown = str if raw else guarded
     numbers = {
         segment.id: number
-        for transcript in study.transcripts
+        for transcript in only.transcripts_of(study)
         for number, segment in numbered(study.store.get(Transcript, transcript), study.segments(transcript))
     }
     table = pd.DataFrame(
@@ -196,11 +156,12 @@ def _fill_scores(path: Path, study: Study, segments: Sequence[Segment], *, raw: 
         }
     )
     for book in study.codebooks.values():
-        run = last_run(study, book.id)
+        run = last_run(study, book.id) if only.codes_of(book, "segment") else None
         if run is not None:
             columns = [f"{book.key}/{code}" for code in run.codes]
+            wanted = [f"{book.key}/{code}" for code in run.codes if only.has_code(book.key, code)]
             scored = pd.DataFrame(scores(run), columns=columns, index=list(run.segments))
-            table = table.join(scored, on="segment")
+            table = table.join(scored[wanted], on="segment")
     table = table.sort_values(["transcript", "start"], kind="stable").drop(columns="segment")
     table.to_csv(
         path,

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from ilccode.log import in_force
 from ilccode.model import Codebook, Decision, Excerpt, Record, Segment, Transcript, Turn
 from ilccode.protocols import Track
+from ilccode.steps.excerpts import excerpts, excerpts_of_transcript
 from ilccode.steps.explaining import Explained, codes_named, explainer
-from ilccode.steps.exporting import excerpts
+from ilccode.steps.filtering import Filters
 from ilccode.steps.scores import last_run, suggestions
 from ilccode.steps.study import Study
 from ilccode.steps.tagging import codable, unlearned, unscored, withheld
 from ilccode.steps.training import standings, training
 from ilccode.steps.turns import numbered
+from ilccode.steps.units import CASE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +39,8 @@ class Status:
     """The study in numbers; `unscored` are the segments that each codebook's newest run leaves out.
 
     `withheld` are coded segments that no machine reads, because their speakers said no; `stale` are
-    decisions on segments that a corrected transcript has no more; `unlearned` are the codebooks with
-    decisions that their newest run knows nothing of.
+    decisions on segments that a corrected transcript has no more, or on the version before it; `unlearned`
+    are the codebooks with decisions that their newest run knows nothing of.
     """
 
     folder: str
@@ -59,6 +61,7 @@ def status(study: Study) -> Status:
     books = list(study.codebooks.values())
     counted = frozenset(study.transcripts)
     segments = {s.id for s in study.store.all(Segment) if s.transcript in counted}
+    known = segments | counted
     units = [study.became.get(d.unit, d.unit) for d in in_force(study.store.all(Decision))]
     return Status(
         folder=str(study.folder),
@@ -68,7 +71,7 @@ def status(study: Study) -> Status:
         codable=len(study.codable),
         withheld=withheld(study),
         decisions=len(units),
-        stale=sum(unit.startswith(Segment.prefix) and unit not in segments for unit in units),
+        stale=sum(unit not in known and not unit.startswith(CASE) for unit in units),
         unscored=unscored(study),
         unlearned=unlearned(study),
         codes=tuple(code for book in books for code in _codes(study, book)),
@@ -112,7 +115,8 @@ class Nothing:
 class Shown:
     """A segment with what stands around it, what is said of it and why, or any other record.
 
-    `nothing` are the codebooks of which people decided that no code applies.
+    Of a transcript, `excerpts` are what people decided of it as a whole. `nothing` are the codebooks of which
+    they decided that no code applies.
     `asked` is how many scores were to be explained; `why` lacks those of which there is none.
     """
 
@@ -147,12 +151,14 @@ def show(study: Study, wanted: str, *, code: str = "", track: Track = unseen) ->
     named = [t for t in study.transcripts if study.name(t) == wanted]
     record = study.store.find(named[0] if len(named) == 1 else wanted.split("/")[0])
     if isinstance(record, Transcript):
-        return Shown(record=record, transcript=record, name=study.name(record.id))
+        name, decided = study.name(record.id), tuple(excerpts_of_transcript(study, record.id))
+        return Shown(record=record, transcript=record, name=name, excerpts=decided)
     if not isinstance(record, Segment):
         return Shown(record=record)
     transcript = study.store.get(Transcript, record.transcript)
     number, _ = next(pair for pair in numbered(transcript, [record]))
-    found = tuple(e for e in excerpts(study, of=[transcript.id]) if e.segment.id == record.id)
+    only = Filters(transcripts=frozenset([transcript.id]))
+    found = tuple(excerpt for excerpt in excerpts(study, only) if excerpt.about == record.id)
     wanted_codes = asked or [(excerpt.codebook.key, excerpt.code) for excerpt in found]
     return Shown(
         record=record,

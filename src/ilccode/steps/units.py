@@ -1,0 +1,59 @@
+"""Units that are no segments, as excerpts name them: transcripts as a whole, and cases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ilccode.steps.study import Study, case_ref
+
+CASE = case_ref("")
+"""How the ids of cases begin."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """A transcript or a case, as its rows name it; `kind` says which.
+
+    `speakers` are those whose words a case is made of, each by transcript and name.
+    """
+
+    id: str
+    kind: str
+    transcript: str = ""
+    participant: str = ""
+    attributes: Mapping[str, str]
+    speakers: tuple[tuple[str, str], ...] = ()
+
+
+def transcript_unit(study: Study, transcript: str) -> Unit:
+    """A transcript as a unit of coding."""
+    known = study.attributes.get(transcript, {})
+    return Unit(id=transcript, kind="transcript", transcript=study.name(transcript), attributes=known)
+
+
+def cases(study: Study) -> list[Unit]:
+    """The cases of whoever is coded in the transcripts that count, in order of name."""
+    named: dict[str, str] = {}
+    speakers: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for transcript, speaker in dict.fromkeys((ref.transcript, ref.speaker) for ref in study.coded):
+        name = study.case(transcript, speaker)
+        named.setdefault(case_ref(name), name)
+        speakers[case_ref(name)].append((transcript, speaker))
+    return [
+        Unit(
+            id=case,
+            kind="case",
+            participant=named[case],
+            attributes=_shared([study.attributes_of(*who) for who in speakers[case]]),
+            speakers=tuple(speakers[case]),
+        )
+        for case in sorted(named)
+    ]
+
+
+def _shared(known: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The attributes that all have alike."""
+    first, *others = known
+    return {name: value for name, value in first.items() if all(said.get(name) == value for said in others)}
