@@ -258,3 +258,19 @@ def test_an_answer_on_a_segment_that_was_corrected_stays_with_the_old_one(log: L
     assert log.answers.tips(log.book, now) == []
     assert log.say([], unit=now).replaces == ()
     assert first in log.answers.in_order(log.book)
+
+
+def test_a_ruling_says_what_applies_and_stands_beside_the_rulers_own_answer(log: Log):
+    own, other = log.say(MILK), Log(log.study, "ben").say([])
+    said = Said(unit=log.unit, asked=MILK, codes=(), seen=("others",))
+    ruling = log.keep(log.answers.ruling(log.book, said, (own.id, other.id)))
+    assert (ruling.settles, ruling.replaces, ruling.previous) == ((own.id, other.id), (), own.id)
+    assert log.answers.tips(log.book, log.unit) == [own]
+    found = standings(log.study, log.book)[log.unit, "milk_first"]
+    assert (found.status, found.present, found.coders, found.seen) == (
+        "settled",
+        False,
+        ("ann",),
+        ("others",),
+    )
+    assert found.rulings == (ruling.id,)
