@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import numpy as np
@@ -33,9 +34,9 @@ from ilccode.steps.advice import (
 from ilccode.steps.explaining import explainer, line_of
 from ilccode.steps.imported import Wishes
 from ilccode.steps.languages import Foreign, foreign, spoken
+from ilccode.steps.learning import Learner, Reply
 from ilccode.steps.material import material
 from ilccode.steps.provenance import code_digest
-from ilccode.steps.refitting import refitter
 from ilccode.steps.scores import said as suggested_at_once
 from ilccode.steps.scores import score_rows, suggested
 from ilccode.steps.tagging import TagReport, codable, inputs
@@ -296,20 +297,22 @@ def test_entries_know_their_group_and_their_rank(study: steps.Study, interview: 
     ]
 
 
-def test_a_fit_in_the_background_is_the_run_that_tagging_adds(study: steps.Study, interview: Path):
+def test_what_is_learned_meanwhile_is_the_run_that_tagging_adds(study: steps.Study, interview: Path):
     study = imported(study, interview)
-    found = inputs(study)
-    background = refitter(found, found.material(study, list(found.books.values()), silent), "tea")
+    tagged(study)
+    heard: Queue[Reply] = Queue()
+    learner = Learner(study, study.codebooks["tea"], heard.put)
     said(study, 0, ["milk_first"])
-    background.ask(learned(study))
-    assert background.wait(60)
-    made, added = background.newest(), tagged(study).tagged[0].run
-    assert made is not None
-    assert replace(made, scores=b"", started_at="") == replace(added, scores=b"", started_at="")
-    np.testing.assert_allclose(
-        np.frombuffer(made.scores, "<f4"), np.frombuffer(added.scores, "<f4"), atol=1e-6
-    )
-    background.close()
+    learner.learn()
+    run = heard.get(timeout=120)["run"]
+    [item] = tagged(study).tagged
+    assert (item.is_new, item.run.id) == (False, run)
+    learner.explain(codable(study)[0].id, ["milk_first"])
+    first, *parts = heard.get(timeout=120)["lines"]
+    assert first.startswith("milk_first: 0.")
+    assert any("cues: “Milk goes in first”" in part for part in parts)
+    learner.close()
+    assert heard.get(timeout=10) == {"ended": True}
 
 
 # what is reported

@@ -105,7 +105,9 @@ def mix(queue: Queue) -> Floats:
 
 def ranked(scores: Floats) -> list[int]:
     """The rows that are still open, the highest score first, equals in the queue's order."""
-    return [int(row) for row in np.argsort(-scores, kind="stable") if scores[row] > -np.inf]
+    rows = np.argsort(-scores, kind="stable")
+    found: list[int] = rows[scores[rows] > -np.inf].tolist()
+    return found
 
 
 def _done(queue: Queue) -> NDArray[np.bool_]:

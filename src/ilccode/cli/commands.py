@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ilccode import __version__
-from ilccode.cli import codings, evaluating, exporting, people, printing, showing, tagging
+from ilccode.cli import codings, evaluating, exporting, people, printing, reviewing, showing, tagging
 from ilccode.cli.options import (
     AttributesOption,
     CodebookOption,
@@ -206,6 +206,9 @@ def import_(
 
 app.command()(tagging.tag)
 app.command()(evaluating.evaluate)
+app.command()(reviewing.review)
+app.command()(reviewing.adjudicate)
+app.command()(reviewing.queue)
 app.command()(exporting.export)
 
 

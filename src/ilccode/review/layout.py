@@ -132,7 +132,8 @@ def _place(card: Card | None, width: int) -> Row:
         where = f"{card.kind} {card.title}: {len(card.lines)} coded excerpts"
     else:
         line = card.lines[card.at]
-        where = f"{card.title}  {who}  turn {line.number} of {len(card.lines)} {_bar(card, width // 16)}  {_clock(line.at)}"
+        turn = f"turn {line.number} of {len(card.lines)} {_bar(card, width // 16)}"
+        where = f"{card.title}  {who}  {turn}  {_clock(line.at)}"
     flag = "  FLAGGED" if card.is_flagged else ""
     return ((cut(safe_text(f"{where.rstrip()}{flag}  {card.reason}"), width), "place"),)
 

@@ -17,10 +17,10 @@ from ilccode.steps.answers import Said
 from ilccode.steps.desks import StudyDesk
 from ilccode.steps.known import Known
 from ilccode.steps.queueing import Ask, Pool, Wanted, interviews
-from ilccode.steps.scores import last_run, score_rows
+from ilccode.steps.scores import Rows, last_run
 from ilccode.steps.study import Study
 from ilccode.steps.training import standings
-from ilccode.steps.wholes import units
+from ilccode.steps.units import units
 
 BLIND_SAMPLES = ("random", "interviews", "pilot")
 
@@ -45,7 +45,7 @@ class AdjudicationDesk(StudyDesk):
         self._present = tuple(present)
         self._is_anonymous = is_anonymous
         self._run = last_run(study, book.id)
-        self._scores = dict(score_rows(self._run)) if self._run else {}
+        self._scores = Rows(self._run)
         self._given = self._decisions()
         everything = (decision for its in self._given.values() for decision in its)
         own = [decision for decision in everything if decision.settles and decision.coder == coder]
@@ -161,7 +161,7 @@ class AdjudicationDesk(StudyDesk):
             card,
             is_blind=False,
             ticked=frozenset(),
-            run=self._run.id if self._run and item.unit in self._scores else "",
+            run=self._run.id if self._run and self._scores.get(item.unit) else "",
             voices=tuple(self._voices(item)),
             model=self._model_says(item),
         )

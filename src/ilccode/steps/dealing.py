@@ -14,10 +14,10 @@ from ilccode.log import notes_in_force
 from ilccode.model import Code, Codebook, Memo, Run, Segment, Transcript, anchored
 from ilccode.review.cards import Card, Line, Option, Voice
 from ilccode.steps.queueing import Ask
-from ilccode.steps.scores import score_rows, suggested
+from ilccode.steps.scores import Rows, suggested
 from ilccode.steps.study import Study
 from ilccode.steps.turns import numbered
-from ilccode.steps.wholes import Unit
+from ilccode.steps.units import Unit
 
 _KEPT = 16
 """How many interviews are kept laid out."""
@@ -158,8 +158,8 @@ class Cards:
         )
 
     @cached_property
-    def _scores(self) -> dict[str, Sequence[float]]:
-        return dict(score_rows(self.run)) if self.run else {}
+    def _scores(self) -> Rows:
+        return Rows(self.run)
 
 
 def numbers(study: Study, book: Codebook) -> dict[str, int]:

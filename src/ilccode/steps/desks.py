@@ -16,7 +16,7 @@ from ilccode.steps.naming import by_name
 from ilccode.steps.queueing import Ask
 from ilccode.steps.study import Study, moment
 from ilccode.steps.training import standings
-from ilccode.steps.wholes import Unit
+from ilccode.steps.units import Unit, segments_of
 
 UNTAGGED = "there are no scores yet: `ilccode tag` makes them"
 UNLEARNED = "the reasons could not be found out: see what `ilccode show` says of the segment"
@@ -124,7 +124,7 @@ class StudyDesk:
         """A unit's excerpts with the codes that were given: by all, or, where it is blind, by this coder."""
         held = standings(self._study, self._book)
         codes = [code.key for code in self._book.at("segment")]
-        for ref in unit.segments:
+        for ref in segments_of(self._study, unit):
             standing = {code: held[ref.id, code] for code in codes if (ref.id, code) in held}
             given = [
                 code

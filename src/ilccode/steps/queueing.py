@@ -291,4 +291,6 @@ def ranked(order: Floats) -> list[int]:
     """The rows that a strategy asks about, the first first."""
     import numpy as np
 
-    return [int(row) for row in np.argsort(-order, kind="stable") if order[row] > -np.inf]
+    rows = np.argsort(-order, kind="stable")
+    found: list[int] = rows[order[rows] > -np.inf].tolist()
+    return found

@@ -19,7 +19,7 @@ from ilccode.steps.learning import Reply
 from ilccode.steps.queueing import Ask, Order, Pool, Wanted, order
 from ilccode.steps.scores import last_run
 from ilccode.steps.study import Study
-from ilccode.steps.wholes import Unit, units
+from ilccode.steps.units import Unit, units
 
 LEARN_EVERY = 10
 """The tagger is fitted again after so many decisions."""

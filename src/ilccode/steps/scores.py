@@ -48,9 +48,9 @@ def said(book: Codebook, run: Run) -> Flags:
     import numpy as np
 
     reached: Flags = scores(run) >= np.asarray(run.thresholds)
-    for group in book.groups:
-        rivals = [run.codes.index(code.key) for code in book.at(group.unit) if code.group == group.key]
-        if group.kind != "any" and group.unit == "segment":
+    for group in (group for group in book.groups if group.unit == "segment"):
+        rivals = [run.codes.index(code.key) for code in book.at("segment") if code.group == group.key]
+        if group.kind != "any":
             likely = np.where(reached[:, rivals], scores(run)[:, rivals], -1.0)
             best = len(rivals) - 1 - likely[:, ::-1].argmax(axis=1)
             reached[:, rivals] &= best[:, None] == np.arange(len(rivals))
@@ -64,6 +64,22 @@ def score_rows(run: Run) -> Iterator[tuple[str, Sequence[float]]]:
         flat.byteswap()
     width = len(run.codes)
     return ((segment, flat[row * width : (row + 1) * width]) for row, segment in enumerate(run.segments))
+
+
+class Rows:
+    """A run's scores by segment, looked up one at a time."""
+
+    def __init__(self, run: Run | None) -> None:
+        self._at = {segment: row for row, segment in enumerate(run.segments)} if run else {}
+        self._scores = scores(run) if run else None
+
+    def get(self, segment: str) -> list[float] | None:
+        """A segment's scores, one a code; none where the run has not scored it."""
+        row = self._at.get(segment)
+        found: list[float] | None = (
+            self._scores[row].tolist() if self._scores is not None and row is not None else None
+        )
+        return found
 
 
 def scores(run: Run) -> Floats:

@@ -12,7 +12,7 @@ from ilccode.steps.naming import find_transcript
 from ilccode.steps.plans import plan_overlap, plan_sample, set_aside_as_pilot
 from ilccode.steps.queueing import MIX, Pool, Wanted, interview_numbers
 from ilccode.steps.study import Study
-from ilccode.steps.wholes import KINDS
+from ilccode.steps.units import KINDS
 
 SAMPLES = ("random", "interviews")
 

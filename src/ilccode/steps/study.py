@@ -196,17 +196,11 @@ class Study:
     @cached_property
     def coded(self) -> tuple[Ref, ...]:
         """The same as `codable`, without their texts."""
+        every = self.store.fields(Segment, "transcript", "speaker")
+        said = {(transcript, speaker) for _, transcript, speaker in every}
         counted = frozenset(self.transcripts)
-        every = (Ref(*row) for row in self.store.fields(Segment, "transcript", "speaker"))
-        is_coded: dict[tuple[str, str], bool] = {}
-        found = []
-        for ref in every:
-            key = (ref.transcript, ref.speaker)
-            if key not in is_coded:
-                is_coded[key] = ref.transcript in counted and self.is_codable(ref)
-            if is_coded[key]:
-                found.append(ref)
-        return tuple(found)
+        coded = {key for key in said if key[0] in counted and self.is_codable(Ref("", *key))}
+        return tuple(Ref._make(row) for row in every if row[1:] in coded)
 
 
 def _last(links: dict[str, str], start: str) -> str:

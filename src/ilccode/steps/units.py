@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ilccode.steps.study import Study, case_ref
+from ilccode.model import Codebook
+from ilccode.steps.study import Ref, Study, case_ref
 
 CASE = case_ref("")
 """How the ids of cases begin."""
@@ -25,6 +26,32 @@ class Unit:
     participant: str = ""
     attributes: Mapping[str, str]
     speakers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.transcript or self.participant
+
+
+KINDS = ("transcript", "case")
+
+
+def units(study: Study, book: Codebook, kind: str = "") -> list[Unit]:
+    """The units of the kinds that a codebook gives codes to, perhaps of one kind alone, by name."""
+    found: list[Unit] = []
+    if book.at("transcript") and kind in ("", "transcript"):
+        coded = dict.fromkeys(ref.transcript for ref in study.coded)
+        found += sorted((transcript_unit(study, t) for t in coded), key=lambda unit: unit.name)
+    if book.at("case") and kind in ("", "case"):
+        found += cases(study)
+    return found
+
+
+def segments_of(study: Study, unit: Unit) -> list[Ref]:
+    """The coded segments of a transcript or a case, in reading order."""
+    if unit.kind == "transcript":
+        return [ref for ref in study.coded if ref.transcript == unit.id]
+    return [ref for ref in study.coded if (ref.transcript, ref.speaker) in unit.speakers]
 
 
 def transcript_unit(study: Study, transcript: str) -> Unit:

@@ -39,24 +39,22 @@ _RECORDS = sa.Table(
 )
 
 
+ABOUT: dict[type[Record], str] = {
+    Transcript: "source",
+    Segment: "transcript",
+    Fact: "about",
+    Memo: "about",
+    Decision: "unit",
+    Run: "codebook",
+    Plan: "name",
+    Codebook: "key",
+}
+"""The field that says what a record is filed under within its kind."""
+
+
 def about(record: Record) -> str:
     """What a record is filed under within its kind."""
-    match record:
-        case Transcript():
-            return record.source
-        case Segment():
-            return record.transcript
-        case Fact() | Memo():
-            return record.about
-        case Decision():
-            return record.unit
-        case Run():
-            return record.codebook
-        case Plan():
-            return record.name
-        case Codebook():
-            return record.key
-    return ""
+    return str(getattr(record, ABOUT[type(record)]))
 
 
 class Store:
@@ -122,12 +120,16 @@ class Store:
     def fields(self, kind: type[Record], *names: str) -> list[tuple[str, ...]]:
         """Each record's id and the text of some of its fields, in the order of their adding.
 
-        It is three times as fast as reading whole records.
+        It is several times as fast as reading whole records: rows come as the driver hands them out.
         """
-        said = [sa.func.json_extract(_RECORDS.c.body, f"$.{name}") for name in names]
+        said = [
+            _RECORDS.c.about if name == ABOUT[kind] else sa.func.json_extract(_RECORDS.c.body, f"$.{name}")
+            for name in names
+        ]
         query = sa.select(_RECORDS.c.id, *said).where(_RECORDS.c.kind == kind.prefix)
         with translated(self._path), self._engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(query.order_by(_RECORDS.c.seq))]
+            cursor = connection.execute(query.order_by(_RECORDS.c.seq)).cursor
+            return list(cursor.fetchall()) if cursor is not None else []
 
     @property
     def leases(self) -> Leases:
