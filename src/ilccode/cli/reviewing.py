@@ -12,100 +12,30 @@ import typer
 
 from ilccode.cli import printing
 from ilccode.cli.options import JsonOption, StudyOption
+from ilccode.cli.review_options import (
+    BlindOption,
+    BookOption,
+    ByCodeOption,
+    CodeOption,
+    CoderOption,
+    NewOption,
+    OverlapOption,
+    PilotOption,
+    PlainOption,
+    SampleOption,
+    SpeakerOption,
+    StrategyOption,
+    TranscriptOption,
+    UnitOption,
+)
 from ilccode.console import say, say_json, table, talk
 from ilccode.errors import UsageError
 
 if TYPE_CHECKING:
-    from ilccode.model import Codebook
     from ilccode.review.layout import Head
     from ilccode.review.sitting import Desk
     from ilccode.steps import Study
     from ilccode.steps.queue_view import QueueView
-    from ilccode.steps.queueing import Wanted
-
-_WHICH, _SAMPLES, _SCREEN = "Which segments", "Samples", "The screen"
-
-CoderOption = Annotated[str, typer.Option("--coder", help="Who codes.")]
-BookOption = Annotated[
-    str, typer.Option("--codebook", help="The codebook's key; needed where the study has several.")
-]
-BlindOption = Annotated[
-    bool,
-    typer.Option(
-        "--blind",
-        help="No suggestions, no scores, nobody else's answers; in the order of the random sample.",
-        rich_help_panel=_SAMPLES,
-    ),
-]
-SampleOption = Annotated[
-    str,
-    typer.Option(
-        "--sample",
-        metavar="random:N|interviews:N",
-        help="A random sample of N segments, or of N whole interviews; blind, the same for all coders.",
-        rich_help_panel=_SAMPLES,
-    ),
-]
-PilotOption = Annotated[
-    list[str],
-    typer.Option(
-        "--pilot",
-        metavar="TRANSCRIPT",
-        help="A calibration round on this interview, kept out of every figure; may be repeated.",
-        rich_help_panel=_SAMPLES,
-    ),
-]
-OverlapOption = Annotated[
-    str,
-    typer.Option(
-        "--overlap",
-        metavar="20%",
-        help="This share of the segments comes to two coders; fixed for the study until it is changed.",
-        rich_help_panel=_SAMPLES,
-    ),
-]
-StrategyOption = Annotated[
-    str,
-    typer.Option(
-        "--strategy",
-        help="What comes first: mix (uncertain, three in ten at random and blind), entropy, margin, top, "
-        "diverse, disagreement, stale (after a change of the codebook), random.",
-        rich_help_panel=_WHICH,
-    ),
-]
-CodeOption = Annotated[
-    str,
-    typer.Option(
-        "--code", help="Only segments that this code is suggested for or given to.", rich_help_panel=_WHICH
-    ),
-]
-ByCodeOption = Annotated[
-    str,
-    typer.Option("--by-code", help="One code over many segments: y, n or s.", rich_help_panel=_WHICH),
-]
-TranscriptOption = Annotated[
-    list[str],
-    typer.Option("--transcript", help="Only this interview; may be repeated.", rich_help_panel=_WHICH),
-]
-SpeakerOption = Annotated[
-    list[str],
-    typer.Option("--speaker", help="Only this speaker; may be repeated.", rich_help_panel=_WHICH),
-]
-UnitOption = Annotated[
-    str,
-    typer.Option("--unit", help="Only segment, transcript or case units.", rich_help_panel=_WHICH),
-]
-PlainOption = Annotated[
-    bool,
-    typer.Option(
-        "--plain",
-        help="Lines of text instead of a full screen: for screen readers and scripts.",
-        rich_help_panel=_SCREEN,
-    ),
-]
-NewOption = Annotated[
-    bool, typer.Option("--new-coder", help="The coder is new here, and the name is right: do not ask.")
-]
 
 
 def review(
@@ -130,7 +60,7 @@ def review(
             "--export-sheet", metavar="FILE.xlsx", help="Write the queue as a coding sheet instead."
         ),
     ] = None,
-    most: Annotated[int, typer.Option("--most", help="A sheet's rows at most.", min=1)] = 500,
+    rows: Annotated[int, typer.Option("--rows", help="A sheet's rows at most.", min=1)] = 500,
     plain: PlainOption = False,
     new_coder: NewOption = False,
     study: StudyOption = None,
@@ -146,17 +76,17 @@ def review(
     from ilccode.steps import sheets
     from ilccode.steps.queueing import order_of
     from ilccode.steps.reviewing import ReviewDesk
+    from ilccode.steps.sitting_down import chosen, part, plan, wanted
 
     opened = steps.find(study)
     name = _welcomed(opened, coder, is_confirmed=new_coder)
-    opened, book, wanted = _asked(
+    book = chosen(opened, codebook)
+    asked = wanted(
         opened,
-        codebook,
-        name,
-        sample,
-        overlap,
+        book,
         strategy=strategy,
         is_blind=blind,
+        sample=sample,
         pilot=pilot,
         code=code,
         by_code=by_code,
@@ -164,13 +94,14 @@ def review(
         speakers=speaker,
         unit=unit,
     )
+    opened = plan(opened, book, sample, asked, part(overlap), name)
     if export_sheet is not None:
-        asks, run = order_of(opened, book, name, wanted)
-        written = sheets.export_sheet(opened, book, export_sheet, asks[:most], run=run, coder=name)
+        asks, run = order_of(opened, book, name, asked)
+        written = sheets.export_sheet(opened, book, export_sheet, asks[:rows], run=run, coder=name)
         printing.written(written, "coding sheet")
         say(f"{name} fills it in; then: ilccode codings import {written.path} --coder {name}")
     else:
-        desk = ReviewDesk(opened, book, name, wanted, learn_every=learn_after)
+        desk = ReviewDesk(opened, book, name, asked, learn_every=learn_after)
         _sit(opened, "review", name, desk, is_plain=plain, is_sweep=bool(by_code))
     opened.store.close()
 
@@ -215,43 +146,36 @@ def queue(
     coder: CoderOption,
     codebook: BookOption = "",
     blind: BlindOption = False,
-    sample: SampleOption = "",
-    pilot: PilotOption = [],  # noqa: B006
-    overlap: OverlapOption = "",
     strategy: StrategyOption = "",
     code: CodeOption = "",
     by_code: ByCodeOption = "",
     transcript: TranscriptOption = [],  # noqa: B006
     speaker: SpeakerOption = [],  # noqa: B006
-    unit: UnitOption = "",
     json: JsonOption = False,
     study: StudyOption = None,
 ) -> None:
-    """Say how many segments wait for a coder, which come first, and why these.
+    """Say how many segments wait for a coder, which come first, and why these. Nothing is fixed by looking.
 
     Example: ilccode queue --coder ann
     """
     from ilccode import steps
     from ilccode.steps.coders import named
     from ilccode.steps.queue_view import queue_view
+    from ilccode.steps.sitting_down import chosen, wanted
 
     opened = steps.find(study)
-    opened, book, wanted = _asked(
+    book = chosen(opened, codebook)
+    asked = wanted(
         opened,
-        codebook,
-        named(opened, coder),
-        sample,
-        overlap,
+        book,
         strategy=strategy,
         is_blind=blind,
-        pilot=pilot,
         code=code,
         by_code=by_code,
         transcripts=transcript,
         speakers=speaker,
-        unit=unit,
     )
-    found = queue_view(opened, book, named(opened, coder), wanted)
+    found = queue_view(opened, book, named(opened, coder), asked)
     say_json(found) if json else _printed(found)
 
 
@@ -274,17 +198,6 @@ def _printed(found: QueueView) -> None:
             (item.transcript, str(item.turn), item.speaker, item.reason, item.words) for item in found.next
         ]
         table(("interview", "turn", "speaker", "why now", "words"), rows, right=(1,))
-
-
-def _asked(
-    study: Study, codebook: str, coder: str, sample: str, overlap: str, **said: object
-) -> tuple[Study, Codebook, Wanted]:
-    """The study with what this call fixes, the codebook, and what is wanted."""
-    from ilccode.steps.sitting_down import chosen, part, plan, wanted
-
-    book = chosen(study, codebook)
-    asked = wanted(study, book, sample=sample, **said)  # type: ignore[arg-type]
-    return plan(study, book, sample, asked, part(overlap), coder), book, asked
 
 
 def _welcomed(study: Study, coder: str, *, is_confirmed: bool) -> str:

@@ -6,29 +6,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from rich.cells import cell_len
-
-from ilccode.review.cards import Card, Option
+from ilccode.review.cards import Card
+from ilccode.review.choices import choices
 from ilccode.review.pages import code_page, evidence_page
-from ilccode.review.session import CONTEXTS, State
+from ilccode.review.session import State
 from ilccode.review.sitting import Done, Progress
-from ilccode.review.wrapping import Row, Span, cut, length, padded, wrapped
+from ilccode.review.talk import talk
+from ilccode.review.wrapping import Row, cut, length, padded, scrolled, wrapped
 from ilccode.visible import safe_text
 
 WIDE = 120
 """From this width on there is a second column: the codebook, and what was done last."""
 
-_TAIL = 4000
-"""How many characters of a long turn before the segment are shown at most."""
-
-_ROOMY = (8, 5)
-"""How many turns before and after there is room for beside a second column."""
+_HIGH = 24
+"""With so many rows in the middle, there is room for two of each definition."""
 
 _LAST = 10
 """How many of the things that were done last are named."""
-
-_LABEL, _NEAR = 12, 8
-"""Speakers' names take so many cells at most, by those of so many turns before and after."""
 
 _KEYS = {
     "card": (
@@ -91,14 +85,14 @@ def _side(width: int) -> int:
 def _body(state: State, width: int, room: int, *, is_wide: bool) -> list[Row]:
     """The unit in its context above, the codes below; or a page over both."""
     if state.mode == "help" and state.current:
-        return _scrolled(code_page(state.current, width), state.scroll, room)
+        return scrolled(code_page(state.current, width), state.scroll, room)
     if state.mode == "evidence":
-        return _scrolled(evidence_page(state.evidence, width), state.scroll, room)
-    codes = [*_voices(state.card, width), *_codes(state, width), *_model(state.card, width)]
-    codes = codes[: max(0, room - 3)]
+        return scrolled(evidence_page(state.evidence, width), state.scroll, room)
+    rules = 2 if room >= _HIGH else 1
+    codes = list(islice(choices(state, width, rules), max(0, room - 3)))
     space = room - len(codes) - 1
-    talk, is_cut = _talk(state, width, space, is_wide=is_wide)
-    return [*_filled(talk, space), _rule(width, "more: Page down" if is_cut else ""), *codes]
+    rows, is_cut = talk(state, width, space, is_wide=is_wide)
+    return [*_filled(rows, space), _rule(width, "more: Page down" if is_cut else ""), *codes]
 
 
 def _title(head: Head, progress: Progress, pace: float | None, width: int) -> Row:
@@ -156,135 +150,6 @@ def _rule(width: int, told: str = "") -> Row:
         ("─" * (width - len(told) - 2), "rule"),
         (f" {told} " if told else "──", "key" if told else "rule"),
     )
-
-
-def _talk(state: State, width: int, room: int, *, is_wide: bool) -> tuple[list[Row], bool]:
-    """The segment, wrapped, with the turns around it dimmed; as much as there is room for.
-
-    Also, whether the unit goes on below.
-    """
-    card = state.card
-    if card is None:
-        return [((cut(state.message, width), "message"),)], False
-    if card.at < 0:
-        rows = _scrolled(_listed(card, width), state.scroll, room + 1)
-        return rows[:room], len(rows) > room
-    earlier, later = _context(state, is_wide=is_wide)
-    own = list(islice(_turn(card, card.at, width), room + 1 + max(0, state.scroll)))
-    before = _before(card, earlier, width, room + max(0, -state.scroll))
-    after = _after(card, later, width, room + max(0, state.scroll))
-    rows = [*before, *own, *after]
-    first = min(max(0, len(before) - _lead(state, len(own), len(after), room)), max(0, len(rows) - room))
-    first = min(max(0, first + state.scroll), max(0, len(rows) - 1))
-    return rows[first : first + room], first + room < len(before) + len(own)
-
-
-def _context(state: State, *, is_wide: bool) -> tuple[int | None, int | None]:
-    """How many turns before and after are shown; at first, more of them where there is a second column."""
-    if state.context == 0 and is_wide:
-        return _ROOMY
-    return CONTEXTS[state.context], CONTEXTS[state.context]
-
-
-def _lead(state: State, own: int, after: int, room: int) -> int:
-    """How many rows of what was said before are shown above the segment: two at least, more if asked for."""
-    spare = max(0, room - own)
-    return max(spare - after, spare // 2, room // 2 if state.context else 2)
-
-
-def _before(card: Card, context: int | None, width: int, room: int) -> list[Row]:
-    first = 0 if context is None else max(0, card.at - context)
-    rows: list[Row] = []
-    for place in range(card.at - 1, first - 1, -1):
-        rows = [*_turn(card, place, width), *rows]
-        if len(rows) >= room:
-            break
-    return rows[-room:] if room else []
-
-
-def _after(card: Card, context: int | None, width: int, room: int) -> list[Row]:
-    last = len(card.lines) if context is None else card.at + 1 + context
-    turns = (_turn(card, place, width) for place in range(card.at + 1, min(last, len(card.lines))))
-    return list(islice((row for turn in turns for row in turn), room))
-
-
-def _turn(card: Card, place: int, width: int) -> Iterator[Row]:
-    """One turn: its number and speaker, then its words; only the segment's own are not dimmed."""
-    line, is_own = card.lines[place], place == card.at
-    label = f"{'>' if is_own else ' '}{line.number:>5} {padded(safe_text(line.speaker), _label_width(card))} "
-    words = line.words if is_own or len(line.words) <= _TAIL else f"…{line.words[-_TAIL:]}"
-    parts: tuple[Span, ...]
-    if is_own:
-        parts = (
-            (safe_text(words[: card.start]), "dim"),
-            (safe_text(words[card.start : card.end]), "own"),
-            (safe_text(words[card.end :]), "dim"),
-        )
-    else:
-        parts = ((safe_text(words), "dim"),)
-    return wrapped(parts, width, " " * cell_len(label), (label, "label" if is_own else "dim"))
-
-
-def _label_width(card: Card) -> int:
-    """How wide speakers' names are around the segment, within reason."""
-    near = card.lines[max(0, card.at - _NEAR) : card.at + _NEAR + 1]
-    return min(_LABEL, max(len(line.speaker) for line in near))
-
-
-def _listed(card: Card, width: int) -> Iterator[Row]:
-    """The excerpts of a higher unit, with their codes."""
-    if not card.lines:
-        yield (("nothing in it has been given a code yet", "dim"),)
-    for line in card.lines:
-        label = f"{line.number:>5} "
-        spans = ((f"[{safe_text(line.speaker)}] ", "key"), (safe_text(line.words), ""))
-        yield from wrapped(spans, width, " " * len(label), (label, "dim"))
-
-
-def _codes(state: State, width: int) -> Iterator[Row]:
-    """The page of codes: number, tick, key, name; what is suggested by sign, word and score."""
-    longest = max((len(option.code.key) for option in state.options), default=0)
-    for digit, option in enumerate(state.shown, start=1):
-        yield _code(state, option, digit, min(longest, 24), width)
-        if state.card and state.card.voices:
-            yield from islice(_definition(option, width), 2)
-    if state.pages > 1:
-        first, last = state.shown[0].number, state.shown[-1].number
-        told = f"   page {state.page + 1} of {state.pages}: codes {first} to {last}; Tab turns it"
-        yield ((cut(told, width), "dim"),)
-
-
-def _definition(option: Option, width: int) -> Iterator[Row]:
-    return wrapped(((safe_text(option.code.definition), "dim"),), width, " " * 7, (" " * 7, ""))
-
-
-def _code(state: State, option: Option, digit: int, longest: int, width: int) -> Row:
-    is_ticked = option.code.key in state.ticked
-    mark = ">" if option is state.current else " "
-    shape = ("(x)", "( )") if option.group.kind != "any" else ("[x]", "[ ]")
-    tick = shape[0] if is_ticked else shape[1]
-    score = "" if option.score is None else f"{option.score:.2f}"
-    told = f"* suggested {score}" if option.is_suggested else score
-    cues = f"  {'; '.join(option.cues)}" if option.cues else ""
-    text = f"{mark}{digit} {tick} {padded(option.code.key, longest)}  {safe_text(option.code.name)}"
-    right = cut(safe_text(f"{told}{cues}"), width // 2)
-    style = "ticked" if is_ticked else ""
-    return ((padded(text, width - len(right) - 1), style), (" ", ""), (right, "suggested"))
-
-
-def _voices(card: Card | None, width: int) -> Iterator[Row]:
-    """What each coder says, side by side with the others."""
-    for letter, voice in zip("ABCDEFGHIJ", card.voices if card else (), strict=False):
-        said = ", ".join(voice.codes) or "no code"
-        text = f"{letter} {safe_text(voice.name)} ({voice.seen}): {said}"
-        memos = f"  memo: {safe_text(' | '.join(voice.memos))}" if voice.memos else ""
-        yield from islice(wrapped(((text, "own"), (memos, "dim")), width, "    "), 3)
-
-
-def _model(card: Card | None, width: int) -> Iterator[Row]:
-    """The model's view of a disagreement, last."""
-    if card is not None and card.model:
-        yield ((cut(f"the model's scores, for what they are worth: {card.model}", width), "dim"),)
 
 
 def _footer(state: State, progress: Progress, width: int) -> list[Row]:
@@ -350,13 +215,6 @@ def _paired(left: Sequence[Row], right: Sequence[Row], room: int) -> Iterator[tu
 
 def _beside_one_another(left: Row, width: int, right: Row) -> Row:
     return (*left, (" " * max(0, width - length(left)), ""), (" │ ", "rule"), *right)
-
-
-def _scrolled(rows: Iterator[Row], scroll: int, room: int) -> list[Row]:
-    """So many rows from a place on, that begins no later than the last one."""
-    taken = list(islice(rows, max(0, scroll) + room))
-    first = min(max(0, scroll), max(0, len(taken) - 1))
-    return taken[first : first + room]
 
 
 def _filled(rows: Sequence[Row], room: int) -> list[Row]:

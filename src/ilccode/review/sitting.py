@@ -10,22 +10,9 @@ from typing import Protocol
 
 from ilccode.errors import IlccodeError
 from ilccode.model import Record
+from ilccode.review.acts import Act, Answer, Evidence, GoTo, Leave, Note, Skip, Undo
 from ilccode.review.cards import Card
-from ilccode.review.session import (
-    NO_CARD,
-    Act,
-    Answer,
-    Evidence,
-    GoTo,
-    Leave,
-    Note,
-    Skip,
-    State,
-    Undo,
-    dealt,
-    press,
-    ticked,
-)
+from ilccode.review.session import NO_CARD, State, dealt, press, ticked
 
 RECENT = 20
 """The pace is the median of so many answers."""

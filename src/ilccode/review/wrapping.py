@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from rich.cells import cell_len, chop_cells
 
@@ -74,3 +75,10 @@ def padded(text: str, width: int) -> str:
 def length(row: Row) -> int:
     """How many cells a row takes."""
     return sum(cell_len(text) for text, _ in row)
+
+
+def scrolled(rows: Iterator[Row], scroll: int, room: int) -> list[Row]:
+    """So many rows from a place on, that begins no later than the last one."""
+    taken = list(islice(rows, max(0, scroll) + room))
+    first = min(max(0, scroll), max(0, len(taken) - 1))
+    return taken[first : first + room]

@@ -10,8 +10,8 @@ from ilccode.adjudication import Disagreement, disagreements
 from ilccode.digest import sha256
 from ilccode.log import in_force, notes_in_force, screen
 from ilccode.model import Codebook, Decision, Memo, Record, Segment
+from ilccode.review.acts import Answer
 from ilccode.review.cards import Card, Voice
-from ilccode.review.session import Answer
 from ilccode.review.sitting import Progress
 from ilccode.steps.answers import Said
 from ilccode.steps.desks import StudyDesk

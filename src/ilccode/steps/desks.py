@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from ilccode.errors import NotInStudy
 from ilccode.model import Codebook, Decision, Memo, Record, Segment, folded
+from ilccode.review.acts import Note
 from ilccode.review.cards import Card, Line
-from ilccode.review.session import Note
 from ilccode.steps.answers import Answers
 from ilccode.steps.dealing import Cards
 from ilccode.steps.learning import Learner, Reply

@@ -9,8 +9,8 @@ from threading import Event, Thread
 from ilccode.errors import IlccodeError
 from ilccode.log import in_force
 from ilccode.model import Codebook, Decision, Memo, Record, Run, Segment
+from ilccode.review.acts import Answer
 from ilccode.review.cards import Card
-from ilccode.review.session import Answer
 from ilccode.review.sitting import Progress
 from ilccode.steps.answers import Said
 from ilccode.steps.desks import StudyDesk

@@ -1,0 +1,64 @@
+"""The codes of a card, with what coders and the model say of them where that is to be settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from ilccode.review.cards import Card, Option
+from ilccode.review.session import State
+from ilccode.review.wrapping import Row, cut, padded, wrapped
+from ilccode.visible import safe_text
+
+
+def choices(state: State, width: int, rules: int) -> Iterator[Row]:
+    """What coders say, the page of codes with so many rows of each definition, and the model's view, last."""
+    yield from _voices(state.card, width)
+    yield from _codes(state, width, rules)
+    yield from _model(state.card, width)
+
+
+def _codes(state: State, width: int, rules: int) -> Iterator[Row]:
+    """The page of codes: number, tick, key, name; what is suggested by sign, word and score."""
+    longest = max((len(option.code.key) for option in state.options), default=0)
+    for digit, option in enumerate(state.shown, start=1):
+        yield _code(state, option, digit, min(longest, 24), width)
+        if state.card and state.card.voices:
+            yield from islice(_definition(option, width), rules)
+    if state.pages > 1:
+        first, last = state.shown[0].number, state.shown[-1].number
+        told = f"   page {state.page + 1} of {state.pages}: codes {first} to {last}; Tab turns it"
+        yield ((cut(told, width), "dim"),)
+
+
+def _definition(option: Option, width: int) -> Iterator[Row]:
+    return wrapped(((safe_text(option.code.definition), "dim"),), width, " " * 7, (" " * 7, ""))
+
+
+def _code(state: State, option: Option, digit: int, longest: int, width: int) -> Row:
+    is_ticked = option.code.key in state.ticked
+    mark = ">" if option is state.current else " "
+    shape = ("(x)", "( )") if option.group.kind != "any" else ("[x]", "[ ]")
+    tick = shape[0] if is_ticked else shape[1]
+    score = "" if option.score is None else f"{option.score:.2f}"
+    told = f"* suggested {score}" if option.is_suggested else score
+    cues = f"  {'; '.join(option.cues)}" if option.cues else ""
+    text = f"{mark}{digit} {tick} {padded(option.code.key, longest)}  {safe_text(option.code.name)}"
+    right = cut(safe_text(f"{told}{cues}"), width // 2)
+    style = "ticked" if is_ticked else ""
+    return ((padded(text, width - len(right) - 1), style), (" ", ""), (right, "suggested"))
+
+
+def _voices(card: Card | None, width: int) -> Iterator[Row]:
+    """What each coder says, side by side with the others."""
+    for letter, voice in zip("ABCDEFGHIJ", card.voices if card else (), strict=False):
+        said = ", ".join(voice.codes) or "no code"
+        text = f"{letter} {safe_text(voice.name)} ({voice.seen}): {said}"
+        memos = f"  memo: {safe_text(' | '.join(voice.memos))}" if voice.memos else ""
+        yield from islice(wrapped(((text, "own"), (memos, "dim")), width, "    "), 3)
+
+
+def _model(card: Card | None, width: int) -> Iterator[Row]:
+    """The model's view of a disagreement, last."""
+    if card is not None and card.model:
+        yield ((cut(f"the model's scores, for what they are worth: {card.model}", width), "dim"),)
