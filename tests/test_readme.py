@@ -15,6 +15,7 @@ from ilccode.cli import commands
 from ilccode.cli.codings import codings_app
 from ilccode.cli.people import participants_app
 from ilccode.config import FILE
+from ilccode.steps.coders import welcome
 
 INSTALLING = ("make", "pipx", "pip")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -107,6 +108,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     study = steps.open_study(folder)
     steps.import_files(study, [folder / "interviews"], track=silent)
     steps.tag(study.reread(), track=silent)
+    welcome(study, "ann")
     study.store.close()
     return folder
 

@@ -178,8 +178,8 @@ class Queue:
     `decided` n x k, true where nothing is left to ask this coder. `drawn`, n, is true where the coder has
     answered blind: the random sample has been there. `limit` is that of the planned random sample: all
     segments whose number is below it are asked about in its order, blind. `shares`, n x k, is how many of the
-    other coders say yes, nan where none was asked; `stale`, n x k, is true where this coder's answer was
-    about another meaning of the code. `load` fetches the segments' own vectors for who looks at `vectors`.
+    other coders say yes, nan where none was asked or this one has answered. `stale`, n x k, is true where
+    this coder's answer was about another meaning of the code. `load` fetches the segments' own vectors.
     """
 
     numbers: Floats

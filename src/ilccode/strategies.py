@@ -78,11 +78,12 @@ def diverse(queue: Queue) -> Floats:
 
 
 def disagreement(queue: Queue) -> Floats:
-    """Where other coders and the scores are farthest apart, of what this coder has not answered."""
+    """Where other coders and the scores are farthest apart, where this coder has not answered."""
     if queue.shares is None:
         return np.full(len(queue.numbers), -np.inf)
-    apart = np.where(np.isnan(queue.shares) | queue.decided, -np.inf, np.abs(queue.shares - queue.scores))
-    return _open(queue, np.asarray(apart.max(axis=1, initial=-np.inf)))
+    apart = np.where(np.isnan(queue.shares), -np.inf, np.abs(queue.shares - queue.scores))
+    most = apart.max(axis=1, initial=-np.inf)
+    return np.asarray(np.where(queue.numbers >= queue.limit, most - _TIE * queue.numbers, -np.inf))
 
 
 def stale(queue: Queue) -> Floats:

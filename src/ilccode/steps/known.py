@@ -97,14 +97,14 @@ class Known:
         return own | (counts >= np.where(twice, 2, 1)[:, None]), drawn
 
     def shares(self, refs: Sequence[Ref], codes: Sequence[str]) -> Floats:
-        """How many of the other coders say yes, segments x codes; nan where none was asked."""
+        """How many others say yes, segments x codes; nan where none was asked, or this coder was."""
         import numpy as np
 
         found: Floats = np.full((len(refs), len(codes)), np.nan)
         for row, ref in self._answered_of(refs):
             for column, code in enumerate(codes):
-                others = self._asked.get((ref.id, code), set()) - {self.coder}
-                if others:
+                others = self._asked.get((ref.id, code), set())
+                if others and self.coder not in others:
                     found[row, column] = len(self._yes[ref.id, code] & others) / len(others)
         return found
 
