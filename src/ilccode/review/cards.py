@@ -22,6 +22,11 @@ class Option:
     is_suggested: bool = False
     cues: tuple[str, ...] = ()
 
+    @property
+    def shown_score(self) -> str:
+        """The score with two digits, rounded down: no score is shown as certain."""
+        return "" if self.score is None else f"{int(self.score * 100) / 100:.2f}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:

@@ -40,8 +40,7 @@ def _code(state: State, option: Option, digit: int, longest: int, width: int) ->
     mark = ">" if option is state.current else " "
     shape = ("(x)", "( )") if option.group.kind != "any" else ("[x]", "[ ]")
     tick = shape[0] if is_ticked else shape[1]
-    score = "" if option.score is None else f"{option.score:.2f}"
-    told = f"* suggested {score}" if option.is_suggested else score
+    told = f"* suggested {option.shown_score}" if option.is_suggested else option.shown_score
     cues = f"  {'; '.join(option.cues)}" if option.cues else ""
     text = f"{mark}{digit} {tick} {padded(option.code.key, longest)}  {safe_text(option.code.name)}"
     right = cut(safe_text(f"{told}{cues}"), width // 2)

@@ -37,6 +37,7 @@ _KEYS = {
         "Enter settle  1-9 code  A B… as that coder  n no code  s skip  u undo  m memo",
         "? code help  x more context  f flag  g go to  q quit",
     ),
+    "nothing": ("u undo  g go to  q quit", ""),
     "memo": ("type the memo; Enter keeps it, Escape leaves it", ""),
     "goto": ("a turn's number here, INTERVIEW and a number, or a segment's id; Escape leaves", ""),
     "find": ("letters of the code's name; Enter ticks it, Escape leaves", ""),
@@ -92,7 +93,7 @@ def _body(state: State, width: int, room: int, *, is_wide: bool) -> list[Row]:
     codes = list(islice(choices(state, width, rules), max(0, room - 3)))
     space = room - len(codes) - 1
     rows, is_cut = talk(state, width, space, is_wide=is_wide)
-    return [*_filled(rows, space), _rule(width, "more: Page down" if is_cut else ""), *codes]
+    return [*_filled(rows, space), _rule(width, " more: Page down " if is_cut else ""), *codes]
 
 
 def _title(head: Head, progress: Progress, pace: float | None, width: int) -> Row:
@@ -167,8 +168,10 @@ def _footer(state: State, progress: Progress, width: int) -> list[Row]:
 
 
 def _keys_of(state: State) -> str:
-    if state.mode != "card" or state.card is None:
+    if state.mode != "card":
         return state.mode
+    if state.card is None:
+        return "nothing"
     return "ruling" if state.card.voices else "sweep" if state.is_sweep else "card"
 
 

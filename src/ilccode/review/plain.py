@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ilccode.review.cards import Card, Line, Option
 from ilccode.review.layout import Head
 from ilccode.review.pages import code_page, evidence_page
-from ilccode.review.session import CONTEXTS, KINDS, State
+from ilccode.review.session import CONTEXTS, KINDS, NOTHING, State
 from ilccode.review.sitting import Sitting
 from ilccode.review.wrapping import Row
 from ilccode.visible import safe_text
@@ -114,6 +114,7 @@ def _card(sitting: Sitting) -> Iterator[str]:
     """A card in words: where it stands, what was said before, the segment, what is suggested."""
     state, card = sitting.state, sitting.state.card
     if card is None:
+        yield from NOTHING
         return
     if state.mode != "card":
         return
@@ -169,7 +170,7 @@ def _suggested(card: Card) -> str:
 
 def _option(option: Option) -> str:
     cues = f" ({'; '.join(option.cues)})" if option.cues else ""
-    return safe_text(f"{option.number} {option.code.key} {option.score:.2f}{cues}")
+    return safe_text(f"{option.number} {option.code.key} {option.shown_score}{cues}")
 
 
 def _prompt(state: State) -> str:
@@ -178,7 +179,7 @@ def _prompt(state: State) -> str:
     if state.mode == "reason":
         return "The reason, in a line:"
     if state.card is None:
-        return "Nothing is left to ask. u undo, g go to, q quit"
+        return "u undo, g go to, q quit"
     numbers = [option.number for option in state.options]
     if state.is_sweep:
         return f"{state.options[0].code.key}? y applies, n does not, s skip, u undo, ? help, q quit"

@@ -20,7 +20,11 @@ CONTEXTS = (2, 8, None)
 KINDS = {"o": "oversight", "r": "unclear_rule", "b": "ambiguity"}
 """Why coders differ, by key: one overlooked something, the rule is unclear, both readings may stand."""
 
-NO_CARD = "nothing is left to ask: `u` takes back the last answer, `g` goes to a segment, `q` leaves"
+NOTHING = (
+    "Nothing is left to ask.",
+    "What others have answered comes to you as well with --blind, --overlap 20% or --strategy disagreement.",
+)
+"""What is said in place of a card."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +91,7 @@ def dealt(card: Card | None, before: State | None = None, *, message: str = "") 
         cursor=_first_ticked(card),
         context=before.context if before else 0,
         is_sweep=before.is_sweep if before else False,
-        message=message or ("" if card else NO_CARD),
+        message=message,
     )
 
 
@@ -126,9 +130,9 @@ def _on_card(state: State, key: str) -> tuple[State, Act | None]:
 
 
 def _on_nothing(state: State, key: str) -> tuple[State, Act | None]:
-    if key in "gqu":
+    if key in ("g", "q", "u"):
         return _ACTS[key](state)
-    return replace(state, message=NO_CARD), None
+    return replace(state, message=f"{key} does nothing here: {NOTHING[0].lower()}"), None
 
 
 def _digit(state: State, digit: int) -> State:

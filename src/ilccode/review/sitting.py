@@ -12,7 +12,7 @@ from ilccode.errors import IlccodeError
 from ilccode.model import Record
 from ilccode.review.acts import Act, Answer, Evidence, GoTo, Leave, Note, Skip, Undo
 from ilccode.review.cards import Card
-from ilccode.review.session import NO_CARD, State, dealt, press, ticked
+from ilccode.review.session import State, dealt, press, ticked
 
 RECENT = 20
 """The pace is the median of so many answers."""
@@ -211,8 +211,7 @@ class Sitting:
         return Done(card=card, told=", ".join(sorted(card.ticked)) or "no code", kept=kept)
 
     def _next(self, state: State, told: str) -> None:
-        card = self._desk.deal()
-        self._show(state, card, f"{told}; {NO_CARD}" if card is None else told)
+        self._show(state, self._desk.deal(), told)
 
     def _show(self, state: State, card: Card | None, told: str) -> None:
         self.state = dealt(card, state, message=told)

@@ -8,8 +8,8 @@ from itertools import islice
 from rich.cells import cell_len
 
 from ilccode.review.cards import Card
-from ilccode.review.session import CONTEXTS, State
-from ilccode.review.wrapping import Row, Span, cut, padded, scrolled, wrapped
+from ilccode.review.session import CONTEXTS, NOTHING, State
+from ilccode.review.wrapping import Row, Span, padded, scrolled, wrapped
 from ilccode.visible import safe_text
 
 _TAIL = 4000
@@ -29,7 +29,7 @@ def talk(state: State, width: int, room: int, *, is_wide: bool) -> tuple[list[Ro
     """
     card = state.card
     if card is None:
-        return [((cut(state.message, width), "message"),)], False
+        return [row for told in NOTHING for row in wrapped(((told, ""),), width)], False
     if card.at < 0:
         rows = scrolled(_listed(card, width), state.scroll, room + 1)
         return rows[:room], len(rows) > room
