@@ -400,6 +400,7 @@ def test_coders_are_known_and_near_doubles_are_named(two):
     welcome(two, "Benjamin")
     assert coders(two) == ["Benjamin", "ann"]
     assert named(two, " ann ") == "ann"
+    assert "Benjamin" not in {name for said in two.reread().attributes.values() for name in said}
     with pytest.raises(UsageError, match="is ann meant"):
         named(two, "Ann")
     assert (alike("Benjamn", coders(two)), alike("zoe", coders(two))) == ("Benjamin", "")

@@ -6,6 +6,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.events import Key, Paste
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -31,7 +32,10 @@ STYLES = {
 }
 """Colour says nothing that a sign or a word does not say as well."""
 
-_NAMES = {"question_mark": "?", "slash": "/", "escape": "escape", "ctrl+m": "enter", "return": "enter"}
+_NAMES = {"ctrl+m": "enter", "return": "enter", "ctrl+i": "tab", "ctrl+h": "backspace"}
+
+_OUT = ("ctrl+c", "ctrl+d", "ctrl+q")
+"""Keys that mean "out of here" anywhere else, too; all that was answered is stored."""
 
 
 class Screen(Widget):
@@ -53,8 +57,6 @@ class Screen(Widget):
         changed = [y for y, row in enumerate(rows) if y >= len(self._rows) or self._rows[y] != row]
         self._rows = rows
         if changed:
-            from textual.geometry import Region
-
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def on_resize(self) -> None:
@@ -94,8 +96,11 @@ class ReviewApp(App[None]):
         """Hand a key to the sitting; what it says is stored before the next card is drawn."""
         event.stop()
         event.prevent_default()
-        self._sitting.press(named(event))
-        self._after()
+        if event.key in _OUT:
+            self.exit()
+        else:
+            self._sitting.press(named(event))
+            self._after()
 
     def on_paste(self, event: Paste) -> None:
         """Pasted text is typed text, where text is typed; anywhere else it does nothing."""

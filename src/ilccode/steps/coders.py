@@ -9,14 +9,18 @@ from ilccode.errors import UsageError
 from ilccode.model import Decision, Fact, clean, folded
 from ilccode.steps.study import Study, moment
 
-CODER = "@coder"
-"""The fact that somebody's name was confirmed."""
+CODERS = "coders"
+"""What the facts are about that say whose names were confirmed."""
+
+
+_ALIKE = 0.65
+"""From this share of common letters on a name is taken for a slip of another one: `anm` of `ann`."""
 
 
 def coders(study: Study) -> list[str]:
     """The names of all who have coded here or were welcomed, in order."""
     answered = {name for _, name in study.store.fields(Decision, "coder")}
-    welcomed = {fact.value for fact in study.store.all(Fact, about=CODER)}
+    welcomed = {fact.value for fact in study.store.all(Fact, about=CODERS)}
     return sorted(answered | welcomed)
 
 
@@ -38,10 +42,10 @@ def named(study: Study, coder: str) -> str:
 def alike(name: str, known: Iterable[str]) -> str:
     """The known name that is most like a new one; empty where none is."""
     by_form = {folded(other): other for other in known}
-    found = get_close_matches(folded(name), by_form, n=1, cutoff=0.75)
+    found = get_close_matches(folded(name), by_form, n=1, cutoff=_ALIKE)
     return by_form[found[0]] if found else ""
 
 
 def welcome(study: Study, name: str) -> None:
     """Note that a new coder's name is right."""
-    study.store.add([Fact(about=CODER, name=name, value=name, by=name, made_at=moment())])
+    study.store.add([Fact(about=CODERS, name=f"@{name}", value=name, by=name, made_at=moment())])
