@@ -413,7 +413,7 @@ def test_a_ruling_may_take_a_coders_side(ruling, folder):
     assert len(rulings(folder)) == 1
 
 
-@pytest.mark.parametrize("typed", ["n/escape", "n/o/escape", "n/", "n/o/"])
+@pytest.mark.parametrize("typed", ["n/escape", "n/", "n/o/"])
 def test_a_ruling_may_be_left_before_its_reason(ruling, folder, typed):
     heard = ruling(f"{typed}/q")
     assert rulings(folder) == []
