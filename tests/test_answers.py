@@ -44,17 +44,23 @@ class Log:
     def unit(self) -> str:
         return self.study.codable[0].id
 
-    def keep(self, decision: Decision) -> Decision:
-        self.study.store.add([decision])
-        self.answers.take([decision])
-        return decision
+    def keep(self, *decisions: Decision) -> Decision:
+        """Keep decisions; the last one."""
+        self.study.store.add(decisions)
+        self.answers.take(decisions)
+        return decisions[-1]
 
     def say(self, codes: Sequence[str], asked: Sequence[str] = BOTH, **said: object) -> Decision:
         told = {"unit": self.unit} | said
-        return self.keep(self.answers.answer(self.book, Said(asked=tuple(asked), codes=tuple(codes), **told)))
+        wanted = Said(asked=tuple(asked), codes=tuple(codes), **told)
+        return self.keep(*self.answers.answer(self.book, wanted))
 
     def undo(self, decision: Decision) -> Decision:
-        return self.keep(self.answers.undone(decision))
+        return self.keep(*self.answers.undone(decision))
+
+    def says(self) -> list[tuple[Sequence[str], Sequence[str] | None]]:
+        """What is in force on the unit: what was asked, and what was said."""
+        return [(tip.asked, tip.codes) for tip in self.answers.tips(self.book, self.unit)]
 
     def reopened(self) -> Log:
         return Log(self.study.reread(), self.answers.coder)
@@ -87,16 +93,20 @@ def test_an_answer_stands_in_the_place_of_the_one_before(log: Log):
     assert log.answers.tips(log.book, log.unit) == in_force(log.study.store.all(Decision)) == [second]
 
 
-def test_what_an_earlier_answer_said_of_further_codes_is_carried_over(log: Log):
-    first = log.say(BOTH)
+def test_what_an_earlier_answer_said_of_further_codes_is_said_again_by_itself(log: Log):
+    first = log.say(BOTH, seen=("suggestions",), run="run_1", sample="entropy")
     second = log.say([], asked=MILK)
-    assert (second.asked, second.codes, second.replaces) == (BOTH, SUGAR, (first.id,))
+    assert log.says() == [(SUGAR, SUGAR), (MILK, ())]
+    rest, _ = log.answers.tips(log.book, log.unit)
+    assert (rest.seen, rest.run, rest.sample, rest.replaces) == (first.seen, "run_1", "entropy", (first.id,))
+    assert (second.seen, second.replaces, second.previous) == ((), (first.id,), rest.id)
 
 
-def test_what_was_seen_before_is_carried_with_the_codes_that_are_carried(log: Log):
-    log.say(BOTH, seen=("suggestions",))
-    assert log.say([], asked=MILK).seen == ("suggestions",)
-    assert log.say([], asked=BOTH, seen=("others",)).seen == ("others",)
+def test_undoing_an_answer_about_some_codes_brings_the_whole_one_back(log: Log):
+    log.say(BOTH)
+    log.undo(log.say([], asked=MILK))
+    assert log.says() == [(BOTH, BOTH)]
+    assert log.reopened().says() == [(BOTH, BOTH)]
 
 
 def test_an_answer_about_other_codes_stands_beside_the_earlier_one(log: Log):
@@ -161,11 +171,25 @@ def test_undoing_an_answer_says_the_one_before_again(log: Log):
     assert log.answers.tips(log.book, log.unit) == [again]
 
 
-def test_undoing_an_answer_that_replaced_several_leaves_none(log: Log):
+def test_undoing_an_answer_that_replaced_several_brings_them_all_back(log: Log):
     log.say(MILK, asked=MILK)
     log.say([], asked=SUGAR)
-    assert log.undo(log.say(BOTH)).codes is None
-    assert log.answers.tips(log.book, log.unit) == []
+    log.undo(log.say(BOTH))
+    assert log.says() == [(MILK, MILK), (SUGAR, ())]
+    assert log.reopened().says() == log.says()
+
+
+def test_undoing_in_sitting_after_sitting_goes_back_step_by_step(log: Log):
+    log.say([], unit=log.study.codable[1].id)
+    log.say(MILK)
+    log.say(SUGAR)
+    told = []
+    for _ in range(3):
+        log = log.reopened()
+        log.undo(log.answers.in_order(log.book)[-1])
+        told.append(log.says())
+    assert told == [[(BOTH, MILK)], [], []]
+    assert log.reopened().answers.in_order(log.book) == []
 
 
 def test_an_answer_after_an_undone_one_replaces_nothing(log: Log):
@@ -197,7 +221,8 @@ def test_an_answer_given_under_an_earlier_version_is_replaced_under_the_next(log
     assert log.answers.tips(log.book, log.unit) == [first]
     assert log.answers.today(first, log.book) == {"milk_first": True, "no_sugar": True}
     second = log.say([], asked=MILK)
-    assert (second.codebook, second.codes, second.replaces) == (log.book.id, SUGAR, (first.id,))
+    assert (second.codebook, second.codes, second.replaces) == (log.book.id, (), (first.id,))
+    assert log.says() == [(SUGAR, SUGAR), (MILK, ())]
     assert first.codebook != second.codebook
 
 
@@ -214,9 +239,9 @@ def test_a_code_with_a_new_name_is_carried_over_under_that(log: Log, tmp_path: P
     first = log.say(BOTH)
     text = NEXT_TEA.replace("key: no_sugar\n", "key: unsweetened\n    was: [no_sugar]\n")
     log = renewed(log, tmp_path, text)
-    second = log.say([], asked=MILK)
-    assert (second.asked, second.codes) == (("milk_first", "unsweetened"), ("unsweetened",))
-    assert second.replaces == (first.id,)
+    assert log.say([], asked=MILK).replaces == (first.id,)
+    [rest, _] = log.answers.tips(log.book, log.unit)
+    assert log.answers.today(rest, log.book) == {"unsweetened": True}
 
 
 def test_an_answer_that_says_nothing_any_more_is_replaced_by_whatever_comes(log: Log, tmp_path: Path):

@@ -129,6 +129,13 @@ def test_more_than_nine_codes_come_in_pages():
     assert "no code has the number 9" in after("\t9", many)[0].message
 
 
+def test_a_code_keeps_its_number_where_not_all_are_asked_about():
+    some = card(codes=12)
+    some = replace(some, options=(some.options[1], some.options[3], some.options[11]))
+    assert after("4\t3\n", some)[1] == [Answer(codes=("c4", "c12"))]
+    assert "no code has the number 1" in after("1", some)[0].message
+
+
 def test_a_sweep_takes_yes_and_no():
     one = card(codes=1)
     assert after("y", one, is_sweep=True)[1] == [Answer(codes=("c1",))]
@@ -178,8 +185,11 @@ class Table:
 
     def __init__(self, cards: list[Card]) -> None:
         self.cards, self.kept, self.taken_back, self.is_full = list(cards), [], [], False
+        self.is_locked = False
 
     def deal(self) -> Card | None:
+        if self.is_locked:
+            raise NoRoom("the store is locked")
         return self.cards.pop(0) if self.cards else None
 
     def find(self, wanted: str, _here: Card | None) -> Card | str:
@@ -268,6 +278,24 @@ def test_what_cannot_be_stored_stays_on_the_screen():
 def test_the_pace_is_the_median_of_the_last_answers():
     assert play("1\n2\n")[0].pace is None
     assert play("1\n2\n3\n", cards=5)[0].pace == pytest.approx(60 / 10, rel=0.5)
+
+
+def test_an_answer_that_is_stored_is_said_to_be_even_if_no_next_card_can_be_had():
+    sitting, table = play("")
+    table.is_locked = True
+    sitting.play(keys("1\n"))
+    assert sitting.state.message == "saved: c1; no next card, any key tries again: the store is locked"
+    table.is_locked = False
+    sitting.play("n")
+    assert (sitting.state.card.unit, table.kept) == ("seg_2", [("seg_1", ("c1",))])
+
+
+@pytest.mark.parametrize("key", ["²", "٣", "ctrl+x", "", "f5"])
+def test_a_strange_key_does_no_harm(key: str):
+    for mode in ("card", "help", "kind", "memo"):
+        state, act = press(replace(dealt(card()), mode=mode), key)
+        assert act is None
+        assert state.card == card()
 
 
 def test_a_break_is_proposed_once():

@@ -15,6 +15,7 @@ from ilccode.log import in_force
 from ilccode.model import Decision, Memo, Plan, Run
 from ilccode.review.sitting import Sitting
 from ilccode.steps.adjudicating import AdjudicationDesk
+from ilccode.steps.answers import Answers, Said
 from ilccode.steps.coders import alike, coders, named, welcome
 from ilccode.steps.dealing import numbers
 from ilccode.steps.imported import Wishes
@@ -23,8 +24,19 @@ from ilccode.steps.plans import PILOT, limit
 from ilccode.steps.queue_view import queue_view
 from ilccode.steps.queueing import Pool, Wanted, order_of
 from ilccode.steps.reviewing import ReviewDesk
+from ilccode.steps.scores import score_rows, suggested
 from ilccode.steps.sitting_down import chosen, part, plan, wanted
 from ilccode.steps.training import standings
+
+ONLY_CASES = """\
+key: seats
+version: "1.0"
+title: Who sits where (invented)
+groups:
+  - {key: seat, kind: any, unit: case}
+codes:
+  - {key: window, name: Window, group: seat, definition: The speaker sits by the window.}
+"""
 
 KEYS = {"\n": "enter", "<": "escape"}
 
@@ -67,7 +79,7 @@ def made(study: steps.Study, coder: str = "ann") -> list[Decision]:
 
 def planned(study: steps.Study, sample: str, coder: str = "ann", overlap: str = "") -> steps.Study:
     book = study.codebooks["tea"]
-    return plan(study, book, sample, wanted(study, book, sample=sample), part(overlap), coder)
+    return plan(study, sample, wanted(study, book, sample=sample), part(overlap), coder)
 
 
 def units(study: steps.Study, coder: str = "ann", **said: object) -> list[tuple[str, str]]:
@@ -166,6 +178,53 @@ def test_a_whole_answer_takes_the_place_of_a_swept_one_and_a_sweep_asks_only_wha
     assert sat(two, by_code="no_sugar", is_blind=True).state.card.unit != first.unit
 
 
+def test_a_sweep_takes_back_sweeps_alone(two):
+    sat(two, keys="12\n", is_blind=True).close()
+    sitting = sat(two, keys="u", by_code="milk_first", is_blind=True)
+    assert sitting.state.message == "there is nothing to take back"
+    assert len(in_force(made(two))) == 1
+
+
+def test_what_was_answered_blind_stays_blind_when_a_person_goes_back_to_it(two):
+    sat(two, keys="1\n", is_blind=True).close()
+    [first] = made(two)
+    segment = two.store.find(first.unit)
+    number = next(
+        n
+        for n in range(1, 21)
+        if sat(two, keys=f"g{two.name(segment.transcript)} {n}\n").state.card.unit == first.unit
+    )
+    sitting = sat(two, keys=f"g{two.name(segment.transcript)} {number}\n")
+    assert (sitting.state.card.is_blind, sitting.state.ticked) == (True, {"milk_first"})
+    sitting.play(["2", "enter"])
+    assert made(two)[-1].seen == ()
+
+
+def test_another_terminal_of_the_same_coder_goes_on_elsewhere(two):
+    one, other = sat(two, strategy="entropy"), sat(two, strategy="entropy")
+    assert one.state.card.unit != other.state.card.unit
+    one.play(["n", "n"])
+    other.play(["n", "n", "n"])
+    assert len({decision.unit for decision in made(two)}) == 5
+
+
+def test_what_somebody_had_on_the_screen_comes_at_the_end(two):
+    ann = sat(two, "ann", strategy="entropy")
+    held = ann.state.card.unit
+    ben = sat(two, "ben", keys="n" * 19, strategy="entropy")
+    assert ben.state.card is None
+    ann.close()
+    ben.play([*"u", "n"])
+    assert ben.state.card.unit == held
+
+
+def test_going_to_and_fro_deals_no_card_twice(two):
+    sitting = sat(two, keys="ganna 4\nganna 6\nganna 4\nganna 4\n", is_blind=True)
+    assert sitting.state.message == "that is the card on the screen"
+    sitting.play("n" * 20)
+    assert len({decision.unit for decision in made(two)}) == len(made(two)) == 20
+
+
 # samples
 
 
@@ -218,9 +277,53 @@ def test_whole_interviews_are_read_in_order(two):
     assert {drawn for _, drawn in asked} == {"interviews"}
 
 
+def test_whole_interviews_are_kept_for_blind_reading(two):
+    study = planned(two, "interviews:1")
+    kept = {unit for unit, _ in units(study, sample="interviews:1")}
+    assert kept.isdisjoint(unit for unit, _ in units(study, strategy="entropy"))
+    assert {drawn for unit, drawn in units(study) if unit in kept} <= {"interviews", "random"}
+
+
+def test_a_sample_larger_than_the_study_is_refused(two):
+    with pytest.raises(UsageError, match="there are 20 segments to draw from"):
+        planned(two, "random:21")
+    with pytest.raises(UsageError, match="there are 2 interviews"):
+        planned(two, "interviews:3")
+
+
+def test_a_sample_hangs_on_no_codebook(two, tmp_path):
+    (tmp_path / "cases.yaml").write_text(ONLY_CASES, encoding="utf-8")
+    steps.add_codebooks(two, [tmp_path / "cases.yaml"])
+    study = two.reread()
+    book = study.codebooks["seats"]
+    study = plan(study, "random:5", wanted(study, book, sample="random:5"), None, "ann")
+    assert len(units(study, is_blind=True)) == 5
+
+
+def test_a_change_of_the_codebook_leaves_the_planned_sample_blind(two, tmp_path):
+    study = planned(two, "random:4")
+    sat(study, keys="n" * 4, is_blind=True)
+    changed = TEA.replace("takes tea without sugar", "takes tea without sugar or honey").replace(
+        '"1.0"', '"1.1"'
+    )
+    (tmp_path / "tea2.yaml").write_text(changed, encoding="utf-8")
+    steps.add_codebooks(study, [tmp_path / "tea2.yaml"])
+    assert {drawn for _, drawn in units(study.reread(), strategy="stale")} == {"random"}
+
+
+def test_a_named_code_keeps_to_what_it_is_suggested_for_or_given_to(two):
+    sat(two, "ben", keys="n" * 20, is_blind=True)
+    [run] = two.store.all(Run)
+    book = two.codebooks["tea"]
+    likely = {s for s, row in score_rows(run) if "no_sugar" in suggested(book, run, row)}
+    assert {unit for unit, _ in units(two, code="no_sugar", strategy="top")} <= likely
+    with pytest.raises(UsageError, match="told by the choice"):
+        wanted(two, book, code="no_sugar", is_blind=True)
+
+
 def test_a_pilot_is_read_in_order_and_kept_out_of_every_other_queue(two):
     book = two.codebooks["tea"]
-    study = plan(two, book, "", wanted(two, book, pilot=["anna"]), None, "ann")
+    study = plan(two, "", wanted(two, book, pilot=["anna"]), None, "ann")
     assert {drawn for _, drawn in units(study, pilot=["anna"])} == {"pilot"}
     pilot = {unit for unit, _ in units(study, pilot=["anna"])}
     assert len(pilot) == 10
@@ -231,7 +334,7 @@ def test_a_pilot_is_read_in_order_and_kept_out_of_every_other_queue(two):
 
 def test_overlap_brings_some_segments_to_a_second_coder(two):
     book = two.codebooks["tea"]
-    study = plan(two, book, "", wanted(two, book), part("50%"), "ann")
+    study = plan(two, "", wanted(two, book), part("50%"), "ann")
     sat(study, keys="n" * 20, strategy="entropy")
     again = {unit for unit, _ in units(study, "ben", strategy="entropy")}
     twice = Pool(study, book, Wanted()).twice
@@ -340,6 +443,44 @@ def test_an_anonymous_round_names_nobody(two):
     assert [voice.name for voice in sitting.state.card.voices] == ["Coder 1", "Coder 2"]
 
 
+def test_rulings_that_differ_can_be_settled(two):
+    study = differing(two)
+    settled(study, "ann", "A\noso\n")
+    unit = next(d.unit for d in study.store.all(Decision) if d.settles)
+    book, held = study.codebooks["tea"], standings(study, study.codebooks["tea"])
+    [code] = [code for (one, code), found in held.items() if one == unit and found.status == "settled"]
+    answers = Answers(study, "ben")
+    is_said = not held[unit, code].present
+    said = Said(unit=unit, asked=(code,), codes=(code,) if is_said else (), seen=("others",))
+    given = tuple(d.id for d in study.store.all(Decision) if d.unit == unit and not d.settles)
+    study.store.add([answers.ruling(book, said, given)])
+    assert standings(study, book)[unit, code].status == "disputed"
+    _, sitting = settled(study, "ann", "")
+    sitting = settled(study, "ann", "s" if sitting.state.card.unit != unit else "")[1]
+    assert [voice.name for voice in sitting.state.card.voices] == ["ann, ruling", "ben, ruling"]
+    sitting.play([{"milk_first": "1", "no_sugar": "2"}[code], "enter", *"bboth", "enter"])
+    assert standings(study, book)[unit, code].status == "settled"
+    assert standings(study, book)[unit, code].present is True
+
+
+def test_a_correction_does_not_make_anybody_blind_again(two, tmp_path):
+    study = differing(two)
+    _, sitting = settled(study, "ann", "")
+    unit, line = sitting.state.card.unit, sitting.state.card.lines[sitting.state.card.at]
+    name = sitting.state.card.title
+    text = (tmp_path / f"{name}.txt").read_text(encoding="utf-8")
+    (tmp_path / "new.txt").write_text(f"{text}INTERVIEWER: Bye?\nP{name}: Bye.\n", encoding="utf-8")
+    steps.import_files(study, [tmp_path / "new.txt"], wishes=Wishes(replaces=name), track=silent)
+    study = study.reread()
+    sat(
+        study,
+        keys=f"g{study.name(study.store.find(study.became[unit]).transcript)} {line.number}\n2\n",
+        is_blind=True,
+    )
+    assert made(study)[-1].unit == study.became[unit]
+    assert made(study)[-1].seen == ("others",)
+
+
 # higher units
 
 CASES = """
@@ -392,6 +533,26 @@ def test_a_code_keeps_its_number(whole, tmp_path):
     assert numbers(whole, whole.codebooks["tea"]) == {"milk_first": 1, "no_sugar": 2, "lemon": 3}
 
 
+def test_a_higher_unit_tells_nothing_of_what_is_to_be_coded_blind(whole):
+    study = whole
+    sat(study, "ben", keys="1\n1\n1\n", is_blind=True).close()
+    study = planned(study, "random:2")
+    card = sat(study, "ann", unit="transcript").state.card
+    assert len(card.lines) == 1
+    shown = {memo.about for memo in study.store.all(Memo) if memo.kind == "shown" and memo.coder == "ann"}
+    assert len(shown) == 2
+    assert card.unit in shown
+    blind = sat(study, "cara", unit="transcript", is_blind=True).state.card
+    assert blind.lines == ()
+
+
+def test_a_yes_to_a_code_that_excludes_others_denies_these(whole):
+    sat(whole, keys="y", by_code="guest")
+    [decision] = in_force(made(whole))
+    assert (decision.asked, decision.codes) == (("guest", "host"), ("guest",))
+    assert sat(whole, by_code="host").state.card is None
+
+
 # coders, queues, learning
 
 
@@ -411,8 +572,8 @@ def test_a_queue_says_how_many_and_why_these(two):
     sat(study, keys="n", is_blind=True)
     found = queue_view(study, study.codebooks["tea"], "ann", wanted(study, study.codebooks["tea"]))
     assert (found.open, found.answered, found.blind, found.sample, found.sample_left) == (19, 1, 1, 4, 3)
-    assert found.next[0].reason.startswith("least certain first: ")
-    assert found.next[1].reason == "random sample, blind"
+    assert found.next[0].reason.startswith("least certain: ")
+    assert found.next[1].reason == "BLIND, random sample"
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import pytest
 
 from ilccode import plugins
 from ilccode.protocols import Queue
-from ilccode.sampling import BATCH, RESERVED, limit_of, mixed, random_number
-from ilccode.strategies import disagreement, diverse, entropy, margin, mix, random, ranked, stale, top
+from ilccode.sampling import BATCH, RESERVED, limit_of, random_number, ranked
+from ilccode.strategies import disagreement, diverse, entropy, margin, mix, random, stale, top
 
 STRATEGIES = list(plugins.installed("strategies"))
 SPECIAL = ("disagreement", "stale")
@@ -31,6 +31,7 @@ def queue(scores: Any, *, decided: Sequence[int] = (), vectors: Any = None, seed
         scores=likely,
         decided=mask,
         drawn=mask.all(axis=1),
+        planned=np.zeros(len(likely), dtype=bool),
         load=lambda: np.asarray(rows, dtype=np.float32),
     )
 
@@ -73,6 +74,7 @@ def test_the_order_of_the_queue_does_not_matter(name: str):
         scores=given.scores[order],
         decided=given.decided[order],
         drawn=given.drawn[order],
+        planned=given.planned[order],
     )
     first = ranked(strategy(given))
     second = [int(order[row]) for row in ranked(strategy(turned))]
@@ -87,7 +89,8 @@ def test_equals_come_in_the_order_of_their_random_numbers(name: str):
 
 @pytest.mark.parametrize("name", STRATEGIES)
 def test_the_planned_random_sample_is_left_to_the_random_sample(name: str):
-    given = replace(queue(drawn(60), seed=2), limit=0.4, shares=np.ones((60, 3)))
+    given = queue(drawn(60), seed=2)
+    given = replace(given, limit=0.4, planned=given.numbers < 0.4, shares=np.ones((60, 3)))
     planned = {row for row in range(60) if given.numbers[row] < 0.4}
     picked = ranked(plugins.get("strategies", name)(given))
     if name in ("random", "mix"):
@@ -146,11 +149,8 @@ def test_random_is_a_prefix_whatever_comes_in_later():
 
 def cards(given: Queue, before: int = 0) -> list[tuple[int, bool]]:
     """The mix's cards: rows, and whether chance drew them."""
-    kept = given.numbers < max(given.limit, RESERVED)
-    chance = [row for row in ranked(random(given)) if kept[row]]
-    doubt = [row for row in ranked(entropy(given)) if not kept[row]]
-    rows, by_chance = mixed(chance, doubt, before)
-    return list(zip(rows, by_chance.tolist(), strict=True))
+    by_chance = given.numbers < max(given.limit, RESERVED)
+    return [(row, bool(by_chance[row])) for row in ranked(mix(replace(given, answered=before)))]
 
 
 def test_three_in_ten_cards_of_the_mix_are_the_next_of_the_random_sample():
@@ -193,7 +193,7 @@ def test_what_is_asked_at_random_is_a_prefix_without_holes(seed: int):
 
 
 def test_where_all_is_planned_the_mix_is_the_random_sample():
-    given = replace(queue(drawn(25)), limit=1.0)
+    given = replace(queue(drawn(25)), limit=1.0, planned=np.ones(25, dtype=bool))
     assert all(by_chance for _, by_chance in cards(given))
     assert ranked(mix(given)) == ranked(random(given))
 

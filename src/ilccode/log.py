@@ -68,10 +68,15 @@ def _today(decision: Decision, versions: Versions | None) -> Iterator[tuple[str,
 
 
 def in_force(decisions: Iterable[Decision]) -> list[Decision]:
-    """The decisions that their own coder has neither replaced nor taken back."""
+    """The decisions that their own coder has neither replaced nor taken back.
+
+    Of rulings that differ, those that a further ruling settles are out of force.
+    """
     given = list(decisions)
     replaced = {(decision.coder, old) for decision in given for old in decision.replaces}
-    return [d for d in given if (d.coder, d.id) not in replaced and d.codes is not None]
+    held = [d for d in given if (d.coder, d.id) not in replaced and d.codes is not None]
+    overruled = {settled for decision in held for settled in decision.settles}
+    return [d for d in held if not (d.settles and d.id in overruled)]
 
 
 def notes_in_force(memos: Iterable[Memo]) -> list[Memo]:

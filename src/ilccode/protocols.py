@@ -177,8 +177,9 @@ class Queue:
     `numbers` are the random numbers that segments keep for good, n, 0 to 1; `scores` n x k, 0 to 1;
     `decided` n x k, true where nothing is left to ask this coder. `drawn`, n, is true where the coder has
     answered blind: the random sample has been there. `limit` is that of the planned random sample: all
-    segments whose number is below it are asked about in its order, blind. `shares`, n x k, is how many of the
-    other coders say yes, nan where none was asked or this one has answered. `stale`, n x k, is true where
+    segments whose number is below it are asked about in its order, blind. `planned`, n, is true for what
+    belongs to any planned sample. `answered` is how many cards there were. `shares`, n x k, is how many of
+    the other coders say yes, nan where none was asked or this one has answered. `stale`, n x k, is true where
     this coder's answer was about another meaning of the code. `load` fetches the segments' own vectors.
     """
 
@@ -187,7 +188,9 @@ class Queue:
     decided: Flags
     drawn: Flags
     load: Callable[[], Vectors]
+    planned: Flags
     limit: float = 0.0
+    answered: int = 0
     shares: Floats | None = None
     stale: Flags | None = None
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ilccode.protocols import Flags
+    from ilccode.protocols import Floats
 
 _BITS = 53
 """How many bits of a digest a number takes: as many as a float holds."""
@@ -42,10 +42,10 @@ def limit_of(numbers: Sequence[float], size: int) -> float:
     return ordered[size] if size < len(ordered) else 1.0
 
 
-def mixed(chance: Sequence[int], doubt: Sequence[int], before: int = 0) -> tuple[list[int], Flags]:
+def mixed(chance: Sequence[int], doubt: Sequence[int], before: int = 0) -> list[int]:
     """Rows drawn by chance and rows picked by doubt, three in ten by chance as long as both last.
 
-    The second array says which they are. `before` is how many cards there were already.
+    `before` is how many cards there were already.
     """
     import numpy as np
 
@@ -53,5 +53,14 @@ def mixed(chance: Sequence[int], doubt: Sequence[int], before: int = 0) -> tuple
     by_chance = np.isin(places % BATCH, RANDOM)
     slots = [*places[by_chance][: len(chance)], *places[~by_chance][: len(doubt)]]
     order = np.argsort(np.array(slots, dtype=int), kind="stable")
-    rows = np.array([*chance, *doubt], dtype=int)[order]
-    return rows.tolist(), order < len(chance)
+    rows: list[int] = np.array([*chance, *doubt], dtype=int)[order].tolist()
+    return rows
+
+
+def ranked(scores: Floats) -> list[int]:
+    """The rows that a strategy asks about, the highest score first, equals in the queue's order."""
+    import numpy as np
+
+    rows = np.argsort(-scores, kind="stable")
+    found: list[int] = rows[scores[rows] > -np.inf].tolist()
+    return found

@@ -1,6 +1,6 @@
 """In which order segments are asked about: a score for each of a queue's segments, higher first.
 
-Segments of which all codes are decided score minus infinity; so do those of the planned random sample, but
+Segments of which all codes are decided score minus infinity; so do those of planned samples, but
 for `random` and `mix`, which ask about them in their order. Every strategy is a pure function of the queue;
 equals come in the order of the random numbers that segments keep for good.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ilccode.protocols import Queue
-from ilccode.sampling import RESERVED, mixed
+from ilccode.sampling import RESERVED, mixed, ranked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,7 +50,7 @@ def margin(queue: Queue) -> Floats:
 def top(queue: Queue) -> Floats:
     """The likeliest segments of each code in turn: first the best of every code, then the second best."""
     numbers = queue.numbers
-    shown = np.where(queue.decided | (numbers < queue.limit)[:, None], -1.0, queue.scores)
+    shown = np.where(queue.decided | queue.planned[:, None], -1.0, queue.scores)
     ranks = np.full(shown.shape, len(shown))
     for code, column in enumerate(shown.T):
         ranks[np.lexsort((numbers, -column)), code] = np.arange(len(shown))
@@ -83,7 +83,7 @@ def disagreement(queue: Queue) -> Floats:
         return np.full(len(queue.numbers), -np.inf)
     apart = np.where(np.isnan(queue.shares), -np.inf, np.abs(queue.shares - queue.scores))
     most = apart.max(axis=1, initial=-np.inf)
-    return np.asarray(np.where(queue.numbers >= queue.limit, most - _TIE * queue.numbers, -np.inf))
+    return np.asarray(np.where(queue.planned, -np.inf, most - _TIE * queue.numbers))
 
 
 def stale(queue: Queue) -> Floats:
@@ -97,18 +97,12 @@ def stale(queue: Queue) -> Floats:
 def mix(queue: Queue) -> Floats:
     """Uncertainty, with three in ten cards the next of the random sample."""
     kept = queue.numbers < max(queue.limit, RESERVED)
-    chance, doubt = ranked(random(queue)), ranked(entropy(queue))
-    rows, _ = mixed([row for row in chance if kept[row]], [row for row in doubt if not kept[row]])
+    chance = [row for row in ranked(random(queue)) if kept[row]]
+    doubt = [row for row in ranked(entropy(queue)) if not kept[row]]
+    rows = mixed(chance, doubt, queue.answered)
     order = np.full(len(queue.numbers), -np.inf)
     order[rows] = -np.arange(len(rows))
     return order
-
-
-def ranked(scores: Floats) -> list[int]:
-    """The rows that are still open, the highest score first, equals in the queue's order."""
-    rows = np.argsort(-scores, kind="stable")
-    found: list[int] = rows[scores[rows] > -np.inf].tolist()
-    return found
 
 
 def _done(queue: Queue) -> NDArray[np.bool_]:
@@ -117,8 +111,8 @@ def _done(queue: Queue) -> NDArray[np.bool_]:
 
 
 def _free(queue: Queue) -> NDArray[np.bool_]:
-    """Which segments a strategy may pick: those with something left to ask, outside the planned sample."""
-    return np.asarray(~_done(queue) & (queue.numbers >= queue.limit))
+    """Which segments a strategy may pick: those with something left to ask, outside planned samples."""
+    return np.asarray(~_done(queue) & ~queue.planned)
 
 
 def _open(queue: Queue, scores: Floats) -> Floats:

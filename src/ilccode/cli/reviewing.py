@@ -74,13 +74,13 @@ def review(
     """
     from ilccode import steps
     from ilccode.steps import sheets
+    from ilccode.steps.coders import named
     from ilccode.steps.queueing import order_of
     from ilccode.steps.reviewing import ReviewDesk
     from ilccode.steps.sitting_down import chosen, part, plan, wanted
 
     opened = steps.find(study)
-    name = _welcomed(opened, coder, is_confirmed=new_coder)
-    book = chosen(opened, codebook)
+    name, book = named(opened, coder), chosen(opened, codebook)
     asked = wanted(
         opened,
         book,
@@ -94,7 +94,8 @@ def review(
         speakers=speaker,
         unit=unit,
     )
-    opened = plan(opened, book, sample, asked, part(overlap), name)
+    name = _welcomed(opened, name, is_confirmed=new_coder)
+    opened = plan(opened, sample, asked, part(overlap), name)
     if export_sheet is not None:
         asks, run = order_of(opened, book, name, asked)
         written = sheets.export_sheet(opened, book, export_sheet, asks[:rows], run=run, coder=name)
@@ -129,8 +130,8 @@ def adjudicate(
     from ilccode.steps.sitting_down import chosen
 
     opened = steps.find(study)
-    name = _welcomed(opened, coder, is_confirmed=new_coder)
     book = chosen(opened, codebook)
+    name = _welcomed(opened, coder, is_confirmed=new_coder)
     there = [person.strip() for person in present.split(",") if person.strip()]
     desk = AdjudicationDesk(opened, book, name, present=there, is_anonymous=anonymous)
     if desk.held_back:
@@ -151,6 +152,7 @@ def queue(
     by_code: ByCodeOption = "",
     transcript: TranscriptOption = [],  # noqa: B006
     speaker: SpeakerOption = [],  # noqa: B006
+    unit: UnitOption = "",
     json: JsonOption = False,
     study: StudyOption = None,
 ) -> None:
@@ -174,6 +176,7 @@ def queue(
         by_code=by_code,
         transcripts=transcript,
         speakers=speaker,
+        unit=unit,
     )
     found = queue_view(opened, book, named(opened, coder), asked)
     say_json(found) if json else _printed(found)

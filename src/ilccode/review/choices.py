@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ilccode.review.cards import Card, Option
-from ilccode.review.session import State
+from ilccode.review.session import State, digit
 from ilccode.review.wrapping import Row, cut, padded, wrapped
 from ilccode.visible import safe_text
 
@@ -21,13 +21,14 @@ def choices(state: State, width: int, rules: int) -> Iterator[Row]:
 def _codes(state: State, width: int, rules: int) -> Iterator[Row]:
     """The page of codes: number, tick, key, name; what is suggested by sign, word and score."""
     longest = max((len(option.code.key) for option in state.options), default=0)
-    for digit, option in enumerate(state.shown, start=1):
-        yield _code(state, option, digit, min(longest, 24), width)
+    for option in state.shown:
+        yield _code(state, option, min(longest, 24), width)
         if state.card and state.card.voices:
             yield from islice(_definition(option, width), rules)
-    if state.pages > 1:
+    if len(state.pages) > 1:
+        page = state.pages.index(state.page) + 1
         first, last = state.shown[0].number, state.shown[-1].number
-        told = f"   page {state.page + 1} of {state.pages}: codes {first} to {last}; Tab turns it"
+        told = f"   page {page} of {len(state.pages)}: codes {first} to {last}; Tab turns it"
         yield ((cut(told, width), "dim"),)
 
 
@@ -35,14 +36,14 @@ def _definition(option: Option, width: int) -> Iterator[Row]:
     return wrapped(((safe_text(option.code.definition), "dim"),), width, " " * 7, (" " * 7, ""))
 
 
-def _code(state: State, option: Option, digit: int, longest: int, width: int) -> Row:
+def _code(state: State, option: Option, longest: int, width: int) -> Row:
     is_ticked = option.code.key in state.ticked
     mark = ">" if option is state.current else " "
     shape = ("(x)", "( )") if option.group.kind != "any" else ("[x]", "[ ]")
     tick = shape[0] if is_ticked else shape[1]
     told = f"* suggested {option.shown_score}" if option.is_suggested else option.shown_score
     cues = f"  {'; '.join(option.cues)}" if option.cues else ""
-    text = f"{mark}{digit} {tick} {padded(option.code.key, longest)}  {safe_text(option.code.name)}"
+    text = f"{mark}{digit(option)} {tick} {padded(option.code.key, longest)}  {safe_text(option.code.name)}"
     right = cut(safe_text(f"{told}{cues}"), width // 2)
     style = "ticked" if is_ticked else ""
     return ((padded(text, width - len(right) - 1), style), (" ", ""), (right, "suggested"))

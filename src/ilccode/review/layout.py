@@ -41,7 +41,7 @@ _KEYS = {
     "memo": ("type the memo; Enter keeps it, Escape leaves it", ""),
     "goto": ("a turn's number here, INTERVIEW and a number, or a segment's id; Escape leaves", ""),
     "find": ("letters of the code's name; Enter ticks it, Escape leaves", ""),
-    "kind": ("why do they differ?  o oversight  r the rule is unclear  b both readings may stand", ""),
+    "kind": ("why?  o oversight  r rule unclear  b both may stand  Escape back", ""),
     "reason": ("type the reason, in a line; Enter settles, Escape goes back", ""),
     "help": ("1-9 or up, down another code  Page down more  any other key back", ""),
     "evidence": ("Page down more  any other key back", ""),
@@ -124,13 +124,14 @@ def _place(card: Card | None, width: int) -> Row:
         return (("", ""),)
     who = f"{card.participant} ({card.role})" if card.role == "interviewer" else card.participant
     if card.kind != "segment":
-        where = f"{card.kind} {card.title}: {len(card.lines)} coded excerpts"
+        where, bar = f"{card.kind} {card.title}: {len(card.lines)} coded excerpts", ""
     else:
         line = card.lines[card.at]
-        turn = f"turn {line.number} of {len(card.lines)} {_bar(card, width // 16)}"
-        where = f"{card.title}  {who}  {turn}  {_clock(line.at)}"
-    flag = "  FLAGGED" if card.is_flagged else ""
-    return ((cut(safe_text(f"{where.rstrip()}{flag}  {card.reason}"), width), "place"),)
+        where = f"{card.title}  {who}  turn {line.number} of {len(card.lines)}"
+        bar = f"{_bar(card, width // 16)} {_clock(line.at)}"
+    flag = "FLAGGED" if card.is_flagged else ""
+    told = "  ".join(filter(None, (where, flag, card.reason, bar)))
+    return ((cut(safe_text(told), width), "place"),)
 
 
 def _bar(card: Card, size: int) -> str:
@@ -172,7 +173,7 @@ def _keys_of(state: State) -> str:
         return state.mode
     if state.card is None:
         return "nothing"
-    return "ruling" if state.card.voices else "sweep" if state.is_sweep else "card"
+    return "ruling" if state.card.voices else "sweep" if state.is_yes_or_no else "card"
 
 
 def _fitted(row: Row, width: int) -> Row:

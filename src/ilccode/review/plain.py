@@ -22,7 +22,7 @@ _NO_WRAP = 10_000
 
 _KEYS = (
     "Numbers or keys of codes, with spaces between them, save exactly these.",
-    "An empty line saves what is suggested; n saves that no code applies.",
+    "An empty line saves what is ticked, at first what is suggested; n saves that no code applies.",
     "s skips, u takes back, f flags, x shows more of the interview, e says why codes are suggested.",
     "m TEXT keeps a memo; g NUMBER, or g INTERVIEW NUMBER, goes to a turn; ? NUMBER explains a code.",
     "q leaves; what was saved is kept.",
@@ -57,8 +57,10 @@ def _play(sitting: Sitting, line: str, tell: Tell) -> None:
     """Play one line: codes, an act, or an act with its text."""
     state = sitting.state
     first, _, rest = line.partition(" ")
-    if state.mode == "kind":
-        sitting.press(line[:1] or "?")
+    if state.mode in ("kind", "reason") and not line:
+        sitting.press("escape")
+    elif state.mode == "kind":
+        sitting.press(line)
     elif state.mode == "reason":
         sitting.play([*line, "enter"])
     elif line == "?" or first == "?":
@@ -66,15 +68,17 @@ def _play(sitting: Sitting, line: str, tell: Tell) -> None:
             tell(told)
         return
     elif first in _TEXTS:
-        sitting.play([first, *rest, "enter"])
-    elif state.is_sweep and line in ("y", "n"):
-        sitting.press(line)
+        sitting.press(first)
+        if sitting.state.mode == _TEXTS[first]:
+            sitting.play([*rest, "enter"])
+    elif state.is_yes_or_no and (line in ("y", "n") or not line):
+        sitting.press(line or "enter")
     elif len(line) == 1 and (line in _ACTS or line.isupper()):
         sitting.press(line)
         _wait_for_evidence(sitting, tell)
     else:
         _answer(sitting, line)
-    if sitting.state.message:
+    if sitting.state.message and not sitting.is_over:
         tell(sitting.state.message[:1].upper() + sitting.state.message[1:] + ".")
 
 
@@ -135,6 +139,9 @@ def _card(sitting: Sitting) -> Iterator[str]:
         yield f"The model's scores: {card.model or 'none'}."
     else:
         yield _suggested(card)
+    named = [f"{o.number} {o.code.key}" for o in card.options if o.code.key in state.ticked]
+    if state.ticked != {option.code.key for option in card.suggested}:
+        yield f"Ticked, and saved by an empty line: {'; '.join(named) or 'no code'}."
     yield "Codes: " + "; ".join(f"{o.number} {o.code.key}" for o in card.options) + "."
 
 
@@ -175,13 +182,14 @@ def _option(option: Option) -> str:
 
 def _prompt(state: State) -> str:
     if state.mode == "kind":
-        return f"Why do they differ? {', '.join(f'{key} {name}' for key, name in KINDS.items())}"
+        kinds = ", ".join(f"{key} {name}" for key, name in KINDS.items())
+        return f"Why do they differ? {kinds}; an empty line goes back"
     if state.mode == "reason":
-        return "The reason, in a line:"
+        return "The reason, in a line (an empty one goes back):"
     if state.card is None:
         return "u undo, g go to, q quit"
     numbers = [option.number for option in state.options]
-    if state.is_sweep:
+    if state.is_yes_or_no:
         return f"{state.options[0].code.key}? y applies, n does not, s skip, u undo, ? help, q quit"
     return f"Codes {numbers[0]}-{numbers[-1]}, Enter accepts, n none, s skip, u undo, ? help, q quit"
 

@@ -54,17 +54,23 @@ class State:
 
     @property
     def page(self) -> int:
-        """Which page of codes is shown, from 0."""
-        return self.cursor // PAGE
+        """Which page of codes is shown, from 0: nine numbers make one."""
+        return _page(self.current) if self.current else 0
 
     @property
-    def pages(self) -> int:
-        return max(1, -(-len(self.options) // PAGE))
+    def pages(self) -> tuple[int, ...]:
+        """The pages that there are; one whose codes are not asked about is passed over."""
+        return tuple(dict.fromkeys(map(_page, self.options)))
 
     @property
     def shown(self) -> tuple[Option, ...]:
         """The codes of the page, at most nine."""
-        return self.options[self.page * PAGE : (self.page + 1) * PAGE]
+        return tuple(option for option in self.options if _page(option) == self.page)
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether the card asks about one code, in a sweep."""
+        return self.is_sweep and len(self.options) == 1
 
     @property
     def current(self) -> Option | None:
@@ -105,6 +111,15 @@ def _first_ticked(card: Card | None) -> int:
     return next((place for place, o in enumerate(options) if card and o.code.key in card.ticked), 0)
 
 
+def _page(option: Option) -> int:
+    return (option.number - 1) // PAGE
+
+
+def digit(option: Option) -> int:
+    """The digit of a code on its page."""
+    return (option.number - 1) % PAGE + 1
+
+
 def _fit(option: Option, wanted: str) -> int:
     """How well a code fits what was typed: 1 for a beginning, 2 for a part; 0 for not at all."""
     names = (option.code.key.casefold(), option.code.name.casefold())
@@ -116,10 +131,10 @@ def _fit(option: Option, wanted: str) -> int:
 def _on_card(state: State, key: str) -> tuple[State, Act | None]:
     if state.card is None:
         return _on_nothing(state, key)
-    if key.isdigit() and len(key) == 1:
+    if state.is_yes_or_no:
+        return _swept(state, key)
+    if key in _DIGITS:
         return _digit(state, int(key)), None
-    if state.is_sweep and key in _SWEEP:
-        return state, Answer(codes=state.card.asked if key == "y" else ())
     if state.card.voices and len(key) == 1 and key.isupper():
         return _sided(state, ord(key) - ord("A")), None
     if key in _MOVES:
@@ -129,17 +144,34 @@ def _on_card(state: State, key: str) -> tuple[State, Act | None]:
     return replace(state, message=f"{key} does nothing here; the line below names the keys"), None
 
 
+def _swept(state: State, key: str) -> tuple[State, Act | None]:
+    """One code: it applies, or it does not."""
+    if key in ("y", "n"):
+        return state, Answer(codes=tuple(o.code.key for o in state.options if key == "y"))
+    if key in _ACTS and key not in ("enter", "/"):
+        return _ACTS[key](state)
+    if key in ("x", "pagedown", "pageup"):
+        return _MOVES[key](state), None
+    return replace(state, message="y or n says whether the code applies, s skips"), None
+
+
 def _on_nothing(state: State, key: str) -> tuple[State, Act | None]:
     if key in ("g", "q", "u"):
         return _ACTS[key](state)
     return replace(state, message=f"{key} does nothing here: {NOTHING[0].lower()}"), None
 
 
-def _digit(state: State, digit: int) -> State:
-    place = state.page * PAGE + digit - 1
-    if not 0 <= place < len(state.options) or digit == 0:
-        return replace(state, message=f"no code has the number {digit} here")
+def _digit(state: State, wanted: int) -> State:
+    place = _place(state, wanted)
+    if place is None:
+        return replace(state, message=f"no code has the number {wanted} here")
     return _toggled(replace(state, cursor=place))
+
+
+def _place(state: State, wanted: int) -> int | None:
+    """The place of the code that has a digit on the page."""
+    places = (place for place, option in enumerate(state.options) if option in state.shown)
+    return next((place for place in places if digit(state.options[place]) == wanted), None)
 
 
 def _toggled(state: State) -> State:
@@ -182,8 +214,11 @@ def _turned(step: int) -> Callable[[State], State]:
     """Another page of codes, the first after the last."""
 
     def turn(state: State) -> State:
-        page = (state.page + step) % state.pages
-        return replace(state, cursor=page * PAGE, message="" if state.pages > 1 else "there is one page only")
+        pages = state.pages
+        if len(pages) < 2:
+            return replace(state, message="there is one page only")
+        page = pages[(pages.index(state.page) + step) % len(pages)]
+        return replace(state, cursor=[_page(option) for option in state.options].index(page))
 
     return turn
 
@@ -210,8 +245,6 @@ def _open(mode: str) -> Callable[[State], tuple[State, Act | None]]:
 
 
 def _entered(state: State) -> tuple[State, Act | None]:
-    if state.is_sweep:
-        return replace(state, message="y or n says whether the code applies, s skips"), None
     return _given(state, state.codes)
 
 
@@ -234,7 +267,7 @@ def _act(act: Act) -> Callable[[State], tuple[State, Act | None]]:
     return lambda state: (state, act)
 
 
-_SWEEP = frozenset("yn")
+_DIGITS = frozenset("123456789")
 
 _MOVES: Mapping[str, Callable[[State], State]] = {
     "space": _toggled,
@@ -256,7 +289,6 @@ _ACTS: Mapping[str, Callable[[State], tuple[State, Act | None]]] = {
     "q": _act(Leave()),
     "m": _open("memo"),
     "g": _open("goto"),
-    "slash": _open("find"),
     "/": _open("find"),
     "?": _open("help"),
     "e": _asked_why,
@@ -265,9 +297,9 @@ _ACTS: Mapping[str, Callable[[State], tuple[State, Act | None]]] = {
 
 def _on_page(state: State, key: str) -> tuple[State, Act | None]:
     """Help and evidence: digits and arrows choose a code, paging scrolls, all else closes."""
-    if key.isdigit() and len(key) == 1:
-        place = state.page * PAGE + int(key) - 1
-        return replace(state, cursor=place if 0 <= place < len(state.options) else state.cursor), None
+    if key in _DIGITS:
+        place = _place(state, int(key))
+        return replace(state, cursor=state.cursor if place is None else place), None
     if key in ("up", "down", "tab", "shift+tab", "pagedown", "pageup"):
         moved = _MOVES[key](state)
         return replace(moved, scroll=max(0, moved.scroll if "page" in key else 0)), None

@@ -79,7 +79,8 @@ class Done:
 class Sitting:
     """What stands between a face and a desk: keys in, the state that is to be drawn out.
 
-    An answer that cannot be stored stays on the screen, with the reason.
+    An answer that cannot be stored stays on the screen, with the reason. Where it is stored and the next card
+    cannot be had, that is said, and any key asks for it again.
     """
 
     def __init__(
@@ -90,7 +91,7 @@ class Sitting:
         self._done: list[Done] = []
         self._paces: list[float] = []
         self._began = self._since = clock()
-        self._is_rested = False
+        self._is_rested = self._is_stuck = False
         self.is_over = False
         self.state = dealt(desk.deal())
         self.state = replace(self.state, is_sweep=is_sweep)
@@ -115,6 +116,9 @@ class Sitting:
 
     def press(self, key: str) -> None:
         """Press a key; what it says is stored before anything else is shown."""
+        if self._is_stuck:
+            self._next(self.state, "")
+            return
         state, act = press(self.state, key)
         if act is None:
             self.state = state
@@ -148,7 +152,7 @@ class Sitting:
     def _do(self, state: State, act: Act) -> None:
         match act:
             case Leave():
-                self.is_over = True
+                self.state, self.is_over = state, True
             case Undo():
                 self._undo(state)
             case GoTo(wanted=wanted):
@@ -186,6 +190,9 @@ class Sitting:
         if isinstance(found, str):
             self.state = replace(state, message=found)
             return
+        if state.card is not None and state.card.unit == found.unit:
+            self.state = replace(state, message="that is the card on the screen")
+            return
         if state.card is not None:
             self._desk.put_back(_as_left(state))
         self._show(state, found, f"at {found.title}")
@@ -193,6 +200,7 @@ class Sitting:
     def _undo(self, state: State) -> None:
         """Take back what was done last, in this sitting or before it, and put its card down again."""
         last = self._done[-1] if self._done else self._before()
+        when = "" if self._done else " (from before this sitting)"
         if last is None:
             self.state = replace(state, message="there is nothing to take back")
             return
@@ -201,7 +209,7 @@ class Sitting:
         self._done = self._done[:-1]
         if state.card is not None and state.card.unit != last.card.unit:
             self._desk.put_back(_as_left(state))
-        self._show(state, last.card, f"taken back: {last.told}")
+        self._show(state, last.card, f"taken back: {last.told}{when}")
 
     def _before(self) -> Done | None:
         found = self._desk.earlier()
@@ -211,7 +219,12 @@ class Sitting:
         return Done(card=card, told=", ".join(sorted(card.ticked)) or "no code", kept=kept)
 
     def _next(self, state: State, told: str) -> None:
-        self._show(state, self._desk.deal(), told)
+        try:
+            card, self._is_stuck = self._desk.deal(), False
+        except IlccodeError as error:
+            card, self._is_stuck = None, True
+            told = f"{told}; no next card, any key tries again: {error}".removeprefix("; ")
+        self._show(state, card, told)
 
     def _show(self, state: State, card: Card | None, told: str) -> None:
         self.state = dealt(card, state, message=told)

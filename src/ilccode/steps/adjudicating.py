@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ilccode.adjudication import Disagreement, disagreements
 from ilccode.digest import sha256
-from ilccode.log import in_force, notes_in_force, screen
-from ilccode.model import Codebook, Decision, Memo, Record, Segment
+from ilccode.log import in_force, screen
+from ilccode.model import Codebook, Decision, Record, Segment
 from ilccode.review.acts import Answer
 from ilccode.review.cards import Card, Voice
 from ilccode.review.sitting import Progress
 from ilccode.steps.answers import Said
 from ilccode.steps.desks import StudyDesk
-from ilccode.steps.known import Known
-from ilccode.steps.queueing import Ask, Pool, Wanted, interviews
+from ilccode.steps.notes import notes_on
+from ilccode.steps.queueing import Ask
 from ilccode.steps.scores import Rows, last_run
 from ilccode.steps.study import Study
 from ilccode.steps.training import standings
@@ -47,12 +47,9 @@ class AdjudicationDesk(StudyDesk):
         self._run = last_run(study, book.id)
         self._scores = Rows(self._run)
         self._given = self._decisions()
-        everything = (decision for its in self._given.values() for decision in its)
-        own = [decision for decision in everything if decision.settles and decision.coder == coder]
-        self._rulings = sorted(own, key=lambda decision: decision.made_at)
+        self._rulings = self._answers.rulings(book)
         found = disagreements(standings(study, book), [code.key for code in book.codes])
-        is_open = self._gate()
-        self._queue = [item for item in found if is_open(item)]
+        self._queue = [item for item in found if self._may_see(item)]
         self.held_back = len(found) - len(self._queue)
         self._all = {item.unit: item for item in self._queue}
         self._aside: list[Card] = []
@@ -127,36 +124,26 @@ class AdjudicationDesk(StudyDesk):
                 found[self._answers.unit(decision)].append(decision)
         return found
 
-    def _gate(self) -> Callable[[Disagreement], bool]:
-        """Says of disagreements whether the coder may see them: what is coded blind is coded first."""
-        known = Known(self._study, self._book, self._coder)
-        pool = Pool(self._study, self._book, Wanted())
-        read = set(interviews(self._study))
-
-        def is_open(item: Disagreement) -> bool:
-            if known.has_answered(item.unit, item.codes):
-                return True
-            row = pool.rows.get(item.unit)
-            is_planned = row is not None and (
-                pool.numbers[row] < pool.limit or pool.refs[row].transcript in read
-            )
-            given = self._given[item.unit]
-            return not is_planned and not any(d.sample in BLIND_SAMPLES and not d.seen for d in given)
-
-        return is_open
+    def _may_see(self, item: Disagreement) -> bool:
+        """Whether the coder may see a disagreement: what is coded blind is coded first."""
+        if self._known.has_answered(item.unit, item.codes):
+            return True
+        given = self._given[item.unit]
+        is_blind = any(decision.sample in BLIND_SAMPLES and not decision.seen for decision in given)
+        return not is_blind and not self._is_held_back(item.unit)
 
     def _card(self, item: Disagreement) -> Card | None:
         """The card of a disagreement; none where its unit is no more."""
         reason = f"coders differ on {', '.join(item.codes)}"
         ask = Ask(unit=item.unit, sample="", is_blind=True, reason=reason)
         if item.unit.startswith(Segment.prefix):
-            card = self._cards.segment(ask, item.codes, ticked=())
+            card = self._cards.segment(ask, item.codes)
         else:
             found = [unit for unit in units(self._study, self._book) if unit.id == item.unit]
             if not found:
                 return None
             card = self._higher_card(found[0], replace(ask, is_blind=False), item.codes)
-        self._show(item.unit)
+        self._show([item.unit])
         return replace(
             card,
             is_blind=False,
@@ -169,7 +156,7 @@ class AdjudicationDesk(StudyDesk):
     def _voices(self, item: Disagreement) -> Iterator[Voice]:
         """What each coder says of a unit; with rulings that differ, what each of those says."""
         given = self._at_issue(item)
-        notes = notes_in_force(self._study.store.all(Memo, about=item.unit))
+        notes = notes_on(self._study, item.unit)
         for number, decision in enumerate(self._in_turn(given, item.unit), start=1):
             said = self._answers.today(decision, self._book)
             name = f"Coder {number}" if self._is_anonymous else decision.coder
@@ -193,12 +180,6 @@ class AdjudicationDesk(StudyDesk):
         if not self._is_anonymous:
             return sorted(given, key=lambda decision: decision.coder)
         return sorted(given, key=lambda decision: sha256(f"{unit} {decision.coder}".encode()))
-
-    def _show(self, unit: str) -> None:
-        """Note that other coders' answers were on the screen: no later answer there is independent."""
-        notes = self._study.store.all(Memo, about=unit)
-        if not any(note.kind == "shown" and note.coder == self._coder for note in notes):
-            self._study.store.add([self._memo(unit, "shown", "other coders' answers")])
 
     def _model_says(self, item: Disagreement) -> str:
         row = self._scores.get(item.unit)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ilccode.log import Versions
@@ -29,33 +29,62 @@ class Said:
 
 
 class Answers:
-    """A coder's log. It adds nothing to the store: whoever asks for a decision keeps it, and takes it in."""
+    """A coder's log. It adds nothing to the store: who asks for decisions keeps them, and takes them in."""
 
     def __init__(self, study: Study, coder: str) -> None:
         self.coder = coder
         self._study = study
         self._previous = ""
+        self._all: dict[str, Decision] = {}
         self._held: dict[str, Decision] = {}
         self._by_unit: dict[str, list[Decision]] = defaultdict(list)
+        self._before: dict[str, tuple[Decision, ...]] = {}
+        self._places: dict[str, int] = {}
         self.take(decision for decision in study.store.all(Decision) if decision.coder == coder)
+
+    def __contains__(self, decision: Decision) -> bool:
+        return decision.id in self._all
 
     def take(self, decisions: Iterable[Decision]) -> None:
         """Count decisions in, in the order of their making."""
         for decision in decisions:
-            self._previous = decision.id
-            for old in filter(None, (self._held.pop(old, None) for old in decision.replaces)):
-                self._by_unit[self.unit(old)].remove(old)
-            if decision.codes is not None and not decision.settles:
+            gone = [self._all[old] for old in decision.replaces if old in self._all]
+            for old in gone:
+                if self._held.pop(old.id, None):
+                    self._by_unit[self.unit(old)].remove(old)
+            self._remember(decision, gone)
+            if decision.codes is not None:
                 self._held[decision.id] = decision
                 self._by_unit[self.unit(decision)].append(decision)
 
+    def _remember(self, decision: Decision, gone: Sequence[Decision]) -> None:
+        """Note what stood before a decision, and its place among the others.
+
+        One that says again what was said before another was made has the place of what it says again.
+        """
+        same = (
+            old for later in gone for old in self._before[later.id] if _content(old) == _content(decision)
+        )
+        again = next(same, None)
+        rest = next((old for old in gone if set(decision.asked) < set(old.asked)), None)
+        of = again or rest
+        self._before[decision.id] = self._before[again.id] if again else tuple(gone)
+        self._places[decision.id] = self._places[of.id] if of else len(self._all)
+        self._all[decision.id] = decision
+        self._previous = decision.id
+
     def in_order(self, book: Codebook) -> list[Decision]:
         """The answers in force under any version of a codebook, oldest first."""
-        return [decision for decision in self._held.values() if decision.codebook in self.versions(book)]
+        return [decision for decision in self._sorted(book) if not decision.settles]
+
+    def rulings(self, book: Codebook) -> list[Decision]:
+        """The rulings in force under any version of a codebook, oldest first."""
+        return [decision for decision in self._sorted(book) if decision.settles]
 
     def tips(self, book: Codebook, unit: str) -> list[Decision]:
         """What is in force on a unit: one answer, or several about different codes."""
-        return [tip for tip in self._by_unit[unit] if tip.codebook in self.versions(book)]
+        known = self.versions(book)
+        return [tip for tip in self._by_unit[unit] if tip.codebook in known and not tip.settles]
 
     def unit(self, decision: Decision) -> str:
         """What a decision is about, as its transcript is today."""
@@ -66,76 +95,99 @@ class Answers:
         held, given = self.versions(book)[decision.codebook], decision.codes or ()
         return {held[code]: code in given for code in decision.asked if code in held}
 
-    def answer(self, book: Codebook, said: Said) -> Decision:
-        """The decision that says so, in place of what the coder said about the same codes before.
+    def answer(self, book: Codebook, said: Said) -> list[Decision]:
+        """The decision that says so, the last of these, in place of what was said of the same codes before.
 
-        Of an earlier answer that was about further codes, these are carried over.
+        Of an earlier answer that was about further codes as well, these are said again by themselves.
         """
         tips = [tip for tip in self.tips(book, said.unit) if self._is_about(tip, book, said.asked)]
-        said_before = {code: given for tip in tips for code, given in self.today(tip, book).items()}
-        says = {**said_before, **{code: code in said.codes for code in said.asked}}
-        carried = [tip.seen for tip in tips if not self.today(tip, book).keys() <= set(said.asked)]
+        rests = [rest for tip in tips for rest in self._rest(tip, book, said.asked)]
         codes = [code.key for code in book.codes]
-        return Decision(
+        main = Decision(
             unit=said.unit,
             codebook=book.id,
             coder=self.coder,
-            asked=tuple(code for code in codes if code in says),
-            codes=tuple(code for code in codes if says.get(code)),
-            seen=tuple(sorted({*said.seen, *(what for seen in carried for what in seen)})),
+            asked=tuple(code for code in codes if code in said.asked),
+            codes=tuple(code for code in codes if code in said.codes),
+            seen=tuple(sorted(said.seen)),
             run=said.run,
             sample=said.sample,
             made_at=now(),
             replaces=tuple(tip.id for tip in tips),
-            previous=self._previous,
         )
+        return self._chained([*rests, main])
 
     def ruling(self, book: Codebook, said: Said, settles: tuple[str, ...]) -> Decision:
-        """The decision that says what applies where coders differ."""
-        return Decision(
-            unit=said.unit,
-            codebook=book.id,
-            coder=self.coder,
-            asked=said.asked,
-            codes=said.codes,
-            seen=said.seen,
-            run=said.run,
-            made_at=now(),
-            settles=settles,
-            previous=self._previous,
+        """The decision that says what applies where coders differ; earlier rulings of the coder give way."""
+        earlier = [
+            ruling
+            for ruling in self._by_unit[said.unit]
+            if ruling.settles
+            and ruling.codebook in self.versions(book)
+            and not self.today(ruling, book).keys().isdisjoint(said.asked)
+        ]
+        [ruling] = self._chained(
+            [
+                Decision(
+                    unit=said.unit,
+                    codebook=book.id,
+                    coder=self.coder,
+                    asked=said.asked,
+                    codes=said.codes,
+                    seen=said.seen,
+                    run=said.run,
+                    made_at=now(),
+                    settles=settles,
+                    replaces=tuple(old.id for old in earlier),
+                )
+            ]
         )
+        return ruling
 
-    def undone(self, decision: Decision) -> Decision:
-        """The record that takes an answer back; what it replaced was said about other versions or codes, too.
-
-        Where it replaced one answer, that is said again; otherwise the unit has none.
-        """
-        before = [self._study.store.get(Decision, old) for old in decision.replaces]
-        again = before[0] if len(before) == 1 and before[0].codes is not None else None
-        source = again or decision
-        return Decision(
-            unit=source.unit,
-            codebook=source.codebook,
-            coder=self.coder,
-            asked=source.asked,
-            codes=again.codes if again else None,
-            seen=source.seen,
-            run=source.run,
-            sample=source.sample,
-            made_at=now(),
-            replaces=(decision.id,),
-            previous=self._previous,
-        )
-
-    def _is_about(self, tip: Decision, book: Codebook, asked: tuple[str, ...]) -> bool:
-        """Whether an answer says something of these codes, or nothing that still counts."""
-        said = self.today(tip, book)
-        return not said or not said.keys().isdisjoint(asked)
+    def undone(self, decision: Decision) -> list[Decision]:
+        """The records that take an answer back: what stood before it is said again, or nothing is said."""
+        before = self._before[decision.id]
+        gone = {old.id for old in before}
+        rests = [d.id for d in self._by_unit[self.unit(decision)] if d != decision and gone & set(d.replaces)]
+        replaces = (decision.id, *rests)
+        again = [replace(old, made_at=now(), replaces=replaces) for old in before]
+        return self._chained(again or [replace(decision, codes=None, made_at=now(), replaces=replaces)])
 
     def versions(self, book: Codebook) -> Versions:
         """What answers under each version of a codebook still say."""
         return self._versions[book.key]
 
+    def _sorted(self, book: Codebook) -> list[Decision]:
+        held = (decision for decision in self._held.values() if decision.codebook in self.versions(book))
+        return sorted(held, key=lambda decision: self._places[decision.id])
+
+    def _rest(self, tip: Decision, book: Codebook, asked: Collection[str]) -> Iterator[Decision]:
+        """What an answer says beyond some codes, if that still counts for anything."""
+        held = self.versions(book)[tip.codebook]
+        left = tuple(code for code in tip.asked if held.get(code) not in asked)
+        if any(code in held for code in left):
+            given = tuple(code for code in tip.codes or () if code in left)
+            yield replace(tip, asked=left, codes=given, made_at=now(), replaces=(tip.id,))
+
+    def _chained(self, decisions: Sequence[Decision]) -> list[Decision]:
+        """Decisions that name, each, the one before."""
+        chain: list[Decision] = []
+        previous = self._previous
+        for decision in decisions:
+            chain.append(replace(decision, previous=previous))
+            previous = chain[-1].id
+        return chain
+
+    def _is_about(self, tip: Decision, book: Codebook, asked: Collection[str]) -> bool:
+        """Whether an answer says something of these codes, or nothing that still counts."""
+        said = self.today(tip, book)
+        return not said or not said.keys().isdisjoint(asked)
+
     @cached_property
     def _versions(self) -> Mapping[str, Versions]:
         return {book.key: versions(self._study, book) for book in self._study.codebooks.values()}
+
+
+def _content(decision: Decision) -> Decision:
+    """What a decision says, whenever and in place of what it was said."""
+    return replace(decision, made_at="", replaces=(), previous="")

@@ -121,9 +121,9 @@ class _Log:
             run=answer.run,
             sample=answer.sample,
         )
-        decision = self._answers.answer(answer.book, said)
-        self._answers.take([decision])
-        self.added.append(decision)
+        decisions = self._answers.answer(answer.book, said)
+        self._answers.take(decisions)
+        self.added += decisions
         return "changed" if tips else "new"
 
     def _is_known(self, answer: Answer, tips: Sequence[Decision]) -> bool:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 import regex
 
-from ilccode.log import notes_in_force
 from ilccode.model import Code, Codebook, Memo, Run, Segment, Transcript, anchored
 from ilccode.review.cards import Card, Line, Option, Voice
+from ilccode.steps.notes import notes_on
 from ilccode.steps.queueing import Ask
 from ilccode.steps.scores import Rows, suggested
 from ilccode.steps.study import Study
@@ -58,16 +58,20 @@ class Cards:
         ask: Ask,
         codes: Collection[str],
         *,
-        ticked: Collection[str] | None = None,
+        known: Mapping[str, bool] | None = None,
         voices: Sequence[Voice] = (),
     ) -> Card:
-        """The card of a segment that asks about some codes; without ticks, what is suggested is ticked."""
+        """The card of a segment that asks about some codes.
+
+        Ticked is what is `known` to have been given, and what is suggested of the others.
+        """
         segment = self._study.store.get(Segment, ask.unit)
         interview = self.interview(segment.transcript)
         place = interview.at[segment.id]
         turn = interview.transcript.turns[place]
         options = tuple(self._options(segment, codes, is_blind=ask.is_blind))
-        likely = {option.code.key for option in options if option.is_suggested}
+        said = known or {}
+        likely = {o.code.key for o in options if o.is_suggested and o.code.key not in said}
         notes = self.notes(segment.id)
         return Card(
             unit=segment.id,
@@ -84,7 +88,7 @@ class Cards:
             reason=ask.reason,
             is_blind=ask.is_blind,
             run=self.run.id if self.run and any(o.score is not None for o in options) else "",
-            ticked=frozenset(likely if ticked is None else ticked),
+            ticked=frozenset(likely | {code for code, is_given in said.items() if is_given}),
             memos=tuple(note.text for note in notes if note.kind == "memo"),
             is_flagged=any(note.kind == "flag" for note in notes),
             voices=tuple(voices),
@@ -111,8 +115,7 @@ class Cards:
 
     def notes(self, unit: str) -> list[Memo]:
         """The coder's own notes on a unit."""
-        held = notes_in_force(self._study.store.all(Memo, about=unit))
-        return [note for note in held if note.coder == self._coder]
+        return [note for note in notes_on(self._study, unit) if note.coder == self._coder]
 
     def interview(self, transcript: str) -> Interview:
         """A transcript laid out; the last ones are kept."""

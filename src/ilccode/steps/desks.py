@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from ilccode.errors import NotInStudy
+from ilccode.log import standing
 from ilccode.model import Codebook, Decision, Memo, Record, Segment, folded
 from ilccode.review.acts import Note
 from ilccode.review.cards import Card, Line
 from ilccode.steps.answers import Answers
 from ilccode.steps.dealing import Cards
+from ilccode.steps.known import Known
 from ilccode.steps.learning import Learner, Reply
 from ilccode.steps.naming import by_name
-from ilccode.steps.queueing import Ask
-from ilccode.steps.study import Study, moment
-from ilccode.steps.training import standings
+from ilccode.steps.queueing import Ask, Pool, Wanted
+from ilccode.steps.study import Ref, Study, moment
 from ilccode.steps.units import Unit, segments_of
 
 UNTAGGED = "there are no scores yet: `ilccode tag` makes them"
@@ -30,14 +32,15 @@ class StudyDesk:
     def __init__(self, study: Study, book: Codebook, coder: str) -> None:
         self._study, self._book, self._coder = study, book, coder
         self._answers = Answers(study, coder)
+        self._known = Known(study, book, coder)
         self._cards = Cards(study, book, coder)
         self._learner = Learner(study, book, self._heard)
         self._next: list[Card] = []
         self._evidence: dict[str, tuple[str, ...]] = {}
 
     def put_back(self, card: Card) -> None:
-        """Have a card come next."""
-        self._next.append(card)
+        """Have a card come next, once."""
+        self._next = [*(other for other in self._next if other.unit != card.unit), card]
 
     def note(self, card: Card, note: Note) -> tuple[Record, Card]:
         """Store a memo; of a flag, whether it is there now or taken off."""
@@ -54,7 +57,7 @@ class StudyDesk:
     def take_back(self, kept: Record, card: Card) -> None:
         """Store that something is taken back."""
         if isinstance(kept, Decision):
-            self._keep([self._answers.undone(kept)])
+            self._keep(self._answers.undone(kept))
             self._taken_back(card)
         elif isinstance(kept, Memo):
             self._study.store.add([self._without(kept)])
@@ -115,26 +118,70 @@ class StudyDesk:
             return f"{wanted}: no such turn"
         return self._study.store.get(Segment, segments[0])
 
+    def _seen(self, card: Card) -> tuple[str, ...]:
+        """What is on the coder's screen, or was before: other coders' answers are not unseen again."""
+        kinds = {note.kind for note in self._cards.notes(card.unit)}
+        is_told = "shown" in kinds or card.sample == "disagreement"
+        return (*(("others",) if is_told else ()), *(("suggestions",) if card.run else ()))
+
+    def _is_held_back(self, segment: str) -> bool:
+        """Whether the coder is still to code a segment blind: nothing that others say there is to be seen."""
+        row = self._frame.rows.get(segment)
+        is_planned = row is not None and bool(self._frame.sample_of(row))
+        return is_planned and not self._has_answered(segment)
+
+    def _has_answered(self, segment: str) -> bool:
+        said = {
+            code
+            for tip in self._answers.tips(self._book, segment)
+            for code in self._answers.today(tip, self._book)
+        }
+        return said.issuperset(self._frame.codes)
+
+    @cached_property
+    def _frame(self) -> Pool:
+        """All segments that samples are drawn from."""
+        return Pool(self._study, self._book, Wanted())
+
+    def _show(self, units: Collection[str]) -> None:
+        """Note that other coders' answers on some units are on the screen: no later answer is independent."""
+        new = [u for u in units if all(note.kind != "shown" for note in self._cards.notes(u))]
+        self._study.store.add([self._memo(unit, "shown", "other coders' answers") for unit in new])
+
     def _higher_card(self, unit: Unit, ask: Ask, codes: Collection[str]) -> Card:
+        """A higher unit's card; if blind, and of what is to be coded blind, only own codes are shown."""
         before = self._answers.tips(self._book, unit.id)
         ticked = {code for tip in before for code in tip.codes or ()}
-        return self._cards.higher(unit, ask, codes, list(self._lines(unit, ask)), ticked)
+        refs = segments_of(self._study, unit)
+        own = {ref.id for ref in refs if ask.is_blind or self._is_held_back(ref.id)}
+        lines = {ref.id: line for ref in refs for line in self._line(ref, is_own=ref.id in own)}
+        others = [segment for segment in lines if segment not in own]
+        self._show([unit.id, *others] if others else [])
+        return self._cards.higher(unit, ask, codes, list(lines.values()), ticked)
 
-    def _lines(self, unit: Unit, ask: Ask) -> Iterator[Line]:
-        """A unit's excerpts with the codes that were given: by all, or, where it is blind, by this coder."""
-        held = standings(self._study, self._book)
-        codes = [code.key for code in self._book.at("segment")]
-        for ref in segments_of(self._study, unit):
-            standing = {code: held[ref.id, code] for code in codes if (ref.id, code) in held}
-            given = [
-                code
-                for code, found in standing.items()
-                if found.share and (not ask.is_blind or self._coder in found.coders)
-            ]
-            if given:
-                segment = self._study.store.get(Segment, ref.id)
-                place = self._cards.interview(ref.transcript).at[ref.id]
-                yield Line(number=place + 1, speaker=", ".join(given), words=segment.text)
+    def _line(self, ref: Ref, *, is_own: bool) -> Iterator[Line]:
+        """A segment with the codes that were given, by all or by this coder; none without any."""
+        given = self._own_codes(ref.id) if is_own else self._codes_in_force(ref.id)
+        if given:
+            segment = self._study.store.get(Segment, ref.id)
+            place = self._cards.interview(ref.transcript).at[ref.id]
+            yield Line(number=place + 1, speaker=", ".join(given), words=segment.text)
+
+    def _own_codes(self, unit: str) -> list[str]:
+        tips = self._answers.tips(self._book, unit)
+        return [
+            code
+            for tip in tips
+            for code, is_given in self._answers.today(tip, self._book).items()
+            if is_given
+        ]
+
+    def _codes_in_force(self, unit: str) -> list[str]:
+        """The codes that anybody gives a unit, unless a ruling says otherwise."""
+        store, ids = self._study.store, self._study.ids_of(unit)
+        decisions = [decision for one in ids for decision in store.all(Decision, about=one)]
+        held = standing(decisions, now=self._study.became, versions=self._answers.versions(self._book))
+        return [code for (_, code), found in held.items() if found.share]
 
 
 def _most_likely(card: Card) -> list[str]:

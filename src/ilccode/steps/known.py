@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ilccode.log import in_force
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 class Known:
     """What a coder has answered in a codebook, blind or not, and what others have.
 
-    `answered` counts the coder's answers. All is by unit, as transcripts and the codebook are today.
+    All is by unit, as transcripts and the codebook are today. An answer is blind in that neither suggestions
+    nor others' answers were on the screen; whether it is independent hangs on what its coder had seen before.
     """
 
     def __init__(self, study: Study, book: Codebook, coder: str) -> None:
         self.coder = coder
-        self.answered = 0
         self._became = study.became
         self._book = book.id
         self._versions = versions(study, book)
@@ -32,7 +32,7 @@ class Known:
         self._earlier: set[str] = set()
         self._yes: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._asked: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._everybody: dict[str, set[str]] = defaultdict(set)
+        self._blind_by: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for decision in in_force(study.store.all(Decision)):
             if decision.codebook in self._versions:
                 self._take(decision)
@@ -42,18 +42,17 @@ class Known:
         held, given = self._versions[decision.codebook], decision.codes or ()
         said = {held[code]: code in given for code in decision.asked if code in held}
         if decision.coder == self.coder and not decision.settles:
-            self.answered += 1
             self._own[unit].update(said)
             if decision.codebook != self._book:
                 self._earlier.add(unit)
-            if not decision.seen:
+            if set(decision.seen) <= {"others"}:
                 self._blind[unit].update(said)
         for code, is_given in said.items():
             self._asked[unit, code].add(decision.coder)
             if is_given:
                 self._yes[unit, code].add(decision.coder)
         if not decision.seen and not decision.settles:
-            self._everybody[unit].add(decision.coder)
+            self._blind_by[unit][decision.coder].update(said)
 
     def has_answered(self, unit: str, codes: Sequence[str]) -> bool:
         """Whether the coder has said something of all these codes, in whichever way."""
@@ -63,22 +62,18 @@ class Known:
         """Whether the coder has answered about all these codes blind."""
         return self._blind[unit].issuperset(codes) if unit in self._blind else False
 
-    @property
-    def answered_blind(self) -> int:
-        """How many units the coder has answered blind, in whole or in part."""
-        return len(self._blind)
+    def answered(self, units: Collection[str]) -> set[str]:
+        """Which of some units the coder has answered, in whole or in part."""
+        return {unit for unit in self._own if unit in units}
 
     def given(self, code: str) -> Iterator[str]:
         """The units that somebody gives a code."""
-        return (unit for unit, key in self._yes if key == code)
+        return (unit for (unit, key), coders in self._yes.items() if key == code and coders)
 
-    def blind_by_two(self) -> int:
-        """How many units this coder and another have answered blind."""
-        return sum(self.coder in coders and len(coders) > 1 for coders in self._everybody.values())
-
-    def blind_coders(self, unit: str) -> frozenset[str]:
-        """Who has answered a unit blind."""
-        return frozenset(self._everybody.get(unit, ()))
+    def blind_coders(self, unit: str, codes: Collection[str]) -> frozenset[str]:
+        """Who has answered about all of some codes on a unit, in sight of nothing."""
+        by = self._blind_by.get(unit, {})
+        return frozenset(coder for coder, said in by.items() if said.issuperset(codes))
 
     def decided(self, refs: Sequence[Ref], codes: Sequence[str], twice: Flags) -> tuple[Flags, Flags]:
         """Where nothing is left to ask, segments x codes: the coder has answered, or enough others have.
@@ -105,7 +100,8 @@ class Known:
             for column, code in enumerate(codes):
                 others = self._asked.get((ref.id, code), set())
                 if others and self.coder not in others:
-                    found[row, column] = len(self._yes[ref.id, code] & others) / len(others)
+                    yes = self._yes.get((ref.id, code), set())
+                    found[row, column] = len(yes & others) / len(others)
         return found
 
     def stale(self, refs: Sequence[Ref], codes: Sequence[str]) -> Flags:

@@ -41,6 +41,7 @@ class Learner:
         self._command = [sys.executable, "-c", _BEGIN, str(study.folder), book.key]
         self._heard = heard
         self._process: subprocess.Popen[str] | None = None
+        self._is_closed = False
 
     def learn(self) -> None:
         """Have the tagger fitted to what people have decided by now; the reply names the `run`."""
@@ -52,6 +53,7 @@ class Learner:
 
     def close(self) -> None:
         """Ask for nothing more; what is being made is not waited for."""
+        self._is_closed = True
         if self._process is not None:
             with suppress(OSError):
                 self._process.kill()
@@ -62,7 +64,7 @@ class Learner:
                         pipe.close()
 
     def _ask(self, wanted: Reply) -> None:
-        if self._process is None:
+        if self._process is None or self._process.poll() is not None:
             self._process = self._begun()
         assert self._process.stdin is not None
         with suppress(OSError, ValueError):
@@ -85,7 +87,8 @@ class Learner:
         with suppress(ValueError, OSError):
             for line in process.stdout:
                 self._heard(json.loads(line))
-        self._heard({"ended": True})
+        if not self._is_closed:
+            self._heard({"ended": True})
 
 
 class _Teaching:

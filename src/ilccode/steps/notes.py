@@ -13,6 +13,11 @@ REASONS = ("oversight", "unclear_rule", "ambiguity")
 """The kinds of memo about a ruling that say why coders differed."""
 
 
+def notes_on(study: Study, unit: str) -> list[Memo]:
+    """The notes in force on a unit, also those from before its transcript was corrected."""
+    return notes_in_force(memo for one in study.ids_of(unit) for memo in study.store.all(Memo, about=one))
+
+
 class Notes:
     """The notes in force; those on a segment that a correction left alone are found under its id of today."""
 

@@ -26,16 +26,11 @@ def share(study: Study, name: str) -> float:
     return said[-1] if said else 0.0
 
 
-def plan_sample(study: Study, sample: str, numbers: Sequence[float], size: int, by: str) -> int:
-    """Plan a sample of so many, by the numbers that its units keep for good; how many it has.
-
-    A sample that was planned larger stays as it is.
-    """
+def plan_sample(study: Study, sample: str, numbers: Sequence[float], size: int, by: str) -> None:
+    """Plan a sample of so many, by the numbers that its units keep for good; one planned larger stays."""
     wanted = limit_of(numbers, size)
-    planned = limit(study, sample)
-    if wanted > planned:
+    if wanted > limit(study, sample):
         study.store.add([_plan(sample, wanted, by)])
-    return sum(number < max(wanted, planned) for number in numbers)
 
 
 def plan_overlap(study: Study, part: float, by: str) -> None:

@@ -11,6 +11,7 @@ from ilccode.steps.dealing import Cards
 from ilccode.steps.known import Known
 from ilccode.steps.plans import OVERLAP, share
 from ilccode.steps.queueing import Ask, Pool, Wanted, interviews, order_of
+from ilccode.steps.reviewing import higher_units
 from ilccode.steps.study import Study
 
 _NEXT, _WORDS = 10, 50
@@ -57,14 +58,16 @@ def queue_view(study: Study, book: Codebook, coder: str, wanted: Wanted) -> Queu
     planned = [ref for ref, number in zip(whole.refs, whole.numbers, strict=True) if number < whole.limit]
     cards = Cards(study, book, coder)
     held = Counter(
-        holder for unit, holder in study.store.leases.held().items() if unit.startswith(f"{book.key} ")
+        holder.rpartition(" ")[0]
+        for unit, holder in study.store.leases.held().items()
+        if unit.startswith(f"{book.key} ")
     )
     return QueueView(
         codebook=book.key,
         coder=coder,
-        open=len(asks),
-        answered=known.answered,
-        blind=known.answered_blind,
+        open=len(asks) + len(higher_units(study, book, known, wanted)),
+        answered=len(known.answered(whole.rows)),
+        blind=sum(known.is_drawn(ref.id, whole.codes) for ref in whole.refs),
         sample=len(planned),
         sample_left=sum(not known.is_drawn(ref.id, whole.codes) for ref in planned),
         interviews=tuple(study.name(transcript) for transcript in interviews(study)),

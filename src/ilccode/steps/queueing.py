@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ilccode import plugins
 from ilccode.model import Codebook, Run
 from ilccode.protocols import Queue
-from ilccode.sampling import RESERVED, mixed, random_number
+from ilccode.sampling import RESERVED, random_number, ranked
 from ilccode.steps.known import Known
 from ilccode.steps.naming import earlier
 from ilccode.steps.plans import OVERLAP, PILOT, limit, share
@@ -29,16 +29,21 @@ UNSCORED = 0.12
 """The score of what no machine has read: how often codes are taken to be given."""
 
 _REASONS = {
-    "entropy": "least certain first",
+    "entropy": "least certain",
     "margin": "two codes are close",
     "top": "likely to carry a code",
     "diverse": "unlike what is decided",
     "disagreement": "another coder and the scores differ",
     "stale": "the codebook has changed",
-    "random": "random sample, blind",
-    "interviews": "whole interviews, blind",
-    "pilot": "calibration round, blind",
 }
+
+BLIND = {
+    "random": "BLIND, random sample",
+    "interviews": "BLIND, whole interviews",
+    "pilot": "BLIND, calibration round",
+    "picked": "BLIND",
+}
+"""What is said of a blind card, by what drew it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,12 +92,26 @@ class Pool:
         self.study = study
         self.book = book
         self.wanted = wanted
-        self.codes = tuple(
-            code.key for code in book.at("segment") if not wanted.by_code or code.key == wanted.by_code
-        )
+        codes = [code.key for code in book.at("segment") if wanted.by_code in ("", code.key)]
+        self.codes = tuple(codes) if wanted.unit in ("", "segment") else ()
         self.refs = tuple(ref for ref in study.coded if self._is_wanted(ref)) if self.codes else ()
         self.seed = int(study.plan("seed"))
         self.limit = limit(study, "random")
+        self.read = frozenset(interviews(study))
+
+    def sample_of(self, row: int) -> str:
+        """Which planned sample a segment belongs to: `random`, `interviews`, or none."""
+        if self.numbers[row] < self.limit:
+            return "random"
+        return "interviews" if self.refs[row].transcript in self.read else ""
+
+    @cached_property
+    def planned(self) -> Flags:
+        """Which segments belong to any planned sample."""
+        import numpy as np
+
+        is_read = np.array([ref.transcript in self.read for ref in self.refs], dtype=bool)
+        return np.asarray((self.numbers < self.limit) | is_read)
 
     @cached_property
     def rows(self) -> dict[str, int]:
@@ -128,7 +147,9 @@ class Pool:
             decided=decided,
             drawn=drawn,
             load=self._vectors,
+            planned=self.planned,
             limit=self.limit,
+            answered=len(known.answered(self.rows)),
             shares=known.shares(self.refs, self.codes),
             stale=known.stale(self.refs, self.codes),
         )
@@ -171,44 +192,49 @@ class Pool:
 class Order:
     """The segments that a coder is asked about, by their rows in the pool, in order.
 
-    `by_chance` says which of them are the next of the random sample; `name` is what picks the others.
+    `name` is what picks them; `by_chance` are the rows that the random sample draws.
     """
 
     pool: Pool
     rows: Sequence[int]
     name: str
-    by_chance: Sequence[bool]
+    by_chance: frozenset[int] = frozenset()
     queue: Queue | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def ask(self, place: int) -> Ask:
-        """What is asked at a place in the order, from 0."""
-        unit = self.pool.refs[self.rows[place]].id
-        if self.name in _WHOLE:
-            return Ask(unit=unit, sample=self.name, is_blind=True, reason=_REASONS[self.name])
-        if self.by_chance[place]:
-            sample = "picked" if self.pool.wanted.is_filtered else "random"
-            return Ask(unit=unit, sample=sample, is_blind=True, reason=_REASONS["random"])
-        reason = _reason(self.pool, self.queue, self.rows[place], self.name)
+        """What is asked at a place in the order, from 0; what belongs to a planned sample is asked blind."""
+        row, pool = self.rows[place], self.pool
+        unit = pool.refs[row].id
+        sample = self.name if self.name in _WHOLE else pool.sample_of(row)
+        if not sample and row in self.by_chance:
+            sample = "picked" if pool.wanted.is_filtered else "random"
+        if sample:
+            return Ask(unit=unit, sample=sample, is_blind=True, reason=BLIND[sample])
+        reason = _reason(pool, self.queue, row, self.name)
         return Ask(unit=unit, sample=self.name, is_blind=False, reason=reason)
 
 
 def order(pool: Pool, known: Known, run: Run | None) -> Order:
-    """What a coder is asked about segments."""
+    """What a coder is asked about segments.
+
+    Where a code is named, chance picks nothing: what is suggested or given would be told by the choice.
+    """
     wanted = pool.wanted
     if wanted.pilot or wanted.interviews:
         return _read_through(pool, known)
     queue, kept = pool.queue(known, run), _filtered(pool, known, run)
     if wanted.is_blind or wanted.strategy == "random":
-        rows = _drawn(queue, kept)
-        return Order(pool=pool, rows=rows, name="random", by_chance=[True] * len(rows), queue=queue)
-    if wanted.strategy == MIX:
-        rows, by_chance = _mixed(queue, kept, known.answered)
-        return Order(pool=pool, rows=rows, name="entropy", by_chance=by_chance, queue=queue)
-    rows = [row for row in ranked(plugins.get("strategies", wanted.strategy)(queue)) if kept[row]]
-    return Order(pool=pool, rows=rows, name=wanted.strategy, by_chance=[False] * len(rows), queue=queue)
+        rows = [row for row in _drawn(queue) if kept[row]]
+        return Order(pool=pool, rows=rows, name="random", by_chance=frozenset(rows), queue=queue)
+    name = "entropy" if wanted.code and wanted.strategy == MIX else wanted.strategy
+    rows = [row for row in ranked(plugins.get("strategies", name)(queue)) if kept[row]]
+    if name != MIX:
+        return Order(pool=pool, rows=rows, name=name, queue=queue)
+    reserved = frozenset(row for row in rows if queue.numbers[row] < max(queue.limit, RESERVED))
+    return Order(pool=pool, rows=rows, name="entropy", by_chance=reserved, queue=queue)
 
 
 def order_of(study: Study, book: Codebook, coder: str, wanted: Wanted) -> tuple[list[Ask], Run | None]:
@@ -226,15 +252,13 @@ def _read_through(pool: Pool, known: Known) -> Order:
         if ref.transcript in its and not known.is_drawn(ref.id, pool.codes):
             its[ref.transcript].append(row)
     rows = [row for transcript in wanted for row in its[transcript]]
-    name = "pilot" if pool.wanted.pilot else "interviews"
-    return Order(pool=pool, rows=rows, name=name, by_chance=[True] * len(rows))
+    return Order(pool=pool, rows=rows, name="pilot" if pool.wanted.pilot else "interviews")
 
 
-def _drawn(queue: Queue, kept: Flags) -> list[int]:
+def _drawn(queue: Queue) -> list[int]:
     """The random sample in its order; all of it, where none was planned."""
-    most = queue.limit or 1.0
     drawn = ranked(plugins.get("strategies", "random")(queue))
-    return [row for row in drawn if queue.numbers[row] < most and kept[row]]
+    return [row for row in drawn if queue.numbers[row] < (queue.limit or 1.0)]
 
 
 def interviews(study: Study) -> list[str]:
@@ -243,19 +267,18 @@ def interviews(study: Study) -> list[str]:
     return sorted((t for t in numbers if numbers[t] < limit(study, "interviews")), key=numbers.__getitem__)
 
 
+def segment_numbers(study: Study) -> list[float]:
+    """The random numbers of all segments that may be drawn, in whichever codebook."""
+    seed, firsts = int(study.plan("seed")), study.firsts
+    drawn = (ref for ref in study.coded if study.facts.get((ref.transcript, PILOT)) != "yes")
+    return [random_number(seed, firsts.get(ref.id, ref.id)) for ref in drawn]
+
+
 def interview_numbers(study: Study) -> dict[str, float]:
     """The random number of each transcript that may be drawn, by that of its first version."""
     seed = int(study.plan("seed"))
     drawn = [t for t in study.transcripts if study.facts.get((t, PILOT)) != "yes"]
     return {t: random_number(seed, [t, *earlier(study, t)][-1]) for t in drawn}
-
-
-def _mixed(queue: Queue, kept: Flags, before: int) -> tuple[list[int], Sequence[bool]]:
-    is_reserved = queue.numbers < max(queue.limit, RESERVED)
-    chance = [r for r in ranked(plugins.get("strategies", "random")(queue)) if is_reserved[r] and kept[r]]
-    doubt = [r for r in ranked(plugins.get("strategies", "entropy")(queue)) if not is_reserved[r] and kept[r]]
-    rows, by_chance = mixed(chance, doubt, before)
-    return rows, by_chance.tolist()
 
 
 def _filtered(pool: Pool, known: Known, run: Run | None) -> Flags:
@@ -285,12 +308,3 @@ def _reason(pool: Pool, queue: Queue | None, row: int, name: str) -> str:
     if name == "stale" and queue.stale is not None:
         return f"{told}: {', '.join(c for c, old in zip(pool.codes, queue.stale[row], strict=True) if old)}"
     return told
-
-
-def ranked(order: Floats) -> list[int]:
-    """The rows that a strategy asks about, the first first."""
-    import numpy as np
-
-    rows = np.argsort(-order, kind="stable")
-    found: list[int] = rows[order[rows] > -np.inf].tolist()
-    return found

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
+from uuid import uuid4
 
 from ilccode.errors import IlccodeError
 from ilccode.log import in_force
-from ilccode.model import Codebook, Decision, Memo, Record, Run, Segment
+from ilccode.model import Codebook, Decision, Record, Run, Segment
 from ilccode.review.acts import Answer
 from ilccode.review.cards import Card
 from ilccode.review.sitting import Progress
@@ -16,7 +19,7 @@ from ilccode.steps.answers import Said
 from ilccode.steps.desks import StudyDesk
 from ilccode.steps.known import Known
 from ilccode.steps.learning import Reply
-from ilccode.steps.queueing import Ask, Order, Pool, Wanted, order
+from ilccode.steps.queueing import BLIND, Ask, Order, Pool, Wanted, order
 from ilccode.steps.scores import last_run
 from ilccode.steps.study import Study
 from ilccode.steps.units import Unit, units
@@ -24,7 +27,7 @@ from ilccode.steps.units import Unit, units
 LEARN_EVERY = 10
 """The tagger is fitted again after so many decisions."""
 
-_HEARTBEAT = 60
+_HEARTBEAT = 30
 """Seconds between two renewals of the lease on the card on the screen."""
 
 _SECOND_LOOK = ("disagreement", "stale")
@@ -47,18 +50,20 @@ class ReviewDesk(StudyDesk):
     ) -> None:
         super().__init__(study, book, coder)
         self._wanted = wanted
+        self._holder = f"{coder} {uuid4().hex[:8]}"
         self._cards.score_by(None if wanted.is_blind else last_run(study, book.id))
         self._pool = Pool(study, book, wanted)
-        self._known = Known(study, book, coder)
         self._order = order(self._pool, self._known, self._cards.run)
         self._place = 0
-        self._higher = self._units()
+        self._higher = higher_units(study, book, self._known, wanted)[::-1]
         self._aside: dict[str, Card] = {}
+        self._passed: deque[Ask] = deque()
         self._done: set[str] = set()
+        self._answered = self._known.answered(self._pool.rows)
+        self._both = {unit for unit in self._answered if self._is_coded_by_two(unit)}
         self._count = 0
-        self._both = self._known.blind_by_two()
         self._learn_every = learn_every if self._cards.run is not None else 0
-        self._fresh: _Fresh | None = None
+        self._fresh: SimpleQueue[_Fresh] = SimpleQueue()
         self._leased = ""
         self._closed = Event()
         Thread(target=self._keep_lease, name="lease", daemon=True).start()
@@ -66,14 +71,13 @@ class ReviewDesk(StudyDesk):
     # cards out
 
     def deal(self) -> Card | None:
-        """The next card: what was put back, the queue, what is above segments, what was skipped."""
+        """The next card: what was put back, the queue, what is above segments, what was left out before."""
         self._adopt()
-        if self._next:
-            return self._next.pop()
-        card = self._dealt() or self._dealt_higher()
-        if card is None and self._aside:
-            card = self._aside.pop(next(iter(self._aside)))
-        return card
+        while self._next:
+            card = self._next.pop()
+            if card.unit not in self._done and self._is_free(card.unit, is_blind=card.is_blind):
+                return card
+        return self._dealt() or self._dealt_higher() or self._dealt_late()
 
     def find(self, wanted: str, here: Card | None) -> Card | str:
         """The card of a segment that a person wants to see, or why there is none."""
@@ -83,16 +87,20 @@ class ReviewDesk(StudyDesk):
         if segment.id not in self._pool.rows:
             is_context = not self._study.is_codable(segment)
             return f"{wanted}: {'an interviewer speaks; that is context' if is_context else 'not asked here'}"
-        return self._card(self._asked_for(segment.id))
+        ask = self._asked_for(segment.id)
+        if not self._is_free(segment.id, is_blind=ask.is_blind):
+            return f"{wanted}: somebody else has that card on the screen"
+        return self._card(ask)
 
     def set_aside(self, card: Card) -> None:
         """Skip a card."""
+        self._give_back(card.unit)
         self._aside[card.unit] = card
 
     def progress(self) -> Progress:
-        """How many answers there are, how many cards are left, and what a stop would mean for agreement."""
-        left = len(self._order) - self._place + len(self._higher) + len(self._aside) + len(self._next)
-        return Progress(done=self._known.answered + self._count, left=left, stop=self._stop())
+        """How many units are answered, how many cards are left, and what a stop would mean for agreement."""
+        left = len(self._order) - self._place + len(self._higher) + len(self._aside) + len(self._passed)
+        return Progress(done=len(self._answered), left=left + len(self._next), stop=self._stop())
 
     # answers in
 
@@ -100,30 +108,37 @@ class ReviewDesk(StudyDesk):
         """Store an answer."""
         said = Said(
             unit=card.unit,
-            asked=card.asked,
+            asked=self._asked(card, answer),
             codes=answer.codes,
             seen=self._seen(card),
             run=card.run,
             sample=card.sample,
         )
-        decision = self._answers.answer(self._book, said)
-        self._keep([decision])
+        decisions = self._answers.answer(self._book, said)
+        self._keep(decisions)
         self._done.add(card.unit)
+        self._answered.add(card.unit)
         self._aside.pop(card.unit, None)
-        self._counted(card, 1)
+        if card.is_blind and self._is_coded_by_two(card.unit):
+            self._both.add(card.unit)
+        self._give_back(card.unit)
+        self._count += 1
         if self._learn_every and self._count % self._learn_every == 0:
             self._learner.learn()
-        return decision
+        return decisions[-1]
 
     def earlier(self) -> tuple[Record, Card] | None:
-        """The coder's last answer in force, and its card with what was answered."""
+        """The coder's last answer in force, and its card with what was answered; in a sweep, of its code."""
         for decision in reversed(self._answers.in_order(self._book)):
             unit, said = self._answers.unit(decision), self._answers.today(decision, self._book)
+            if self._wanted.by_code and set(said) != {self._wanted.by_code}:
+                continue
             ask = Ask(unit=unit, sample=decision.sample or "picked", is_blind=not decision.seen)
             card = self._again(ask, said)
             if card is not None:
-                ticked = frozenset(code for code, is_given in said.items() if is_given)
-                return decision, replace(card, ticked=ticked)
+                return decision, replace(
+                    card, ticked=frozenset(c for c, is_given in said.items() if is_given)
+                )
         return None
 
     def close(self) -> None:
@@ -131,7 +146,7 @@ class ReviewDesk(StudyDesk):
         self._closed.set()
         super().close()
         if self._leased:
-            self._study.store.leases.release(self._coder)
+            self._study.store.leases.release(self._holder)
 
     # the queue
 
@@ -139,15 +154,36 @@ class ReviewDesk(StudyDesk):
         while self._place < len(self._order):
             ask = self._order.ask(self._place)
             self._place += 1
-            if self._is_open(ask):
+            if not self._is_open(ask):
+                continue
+            if self._is_free(ask.unit, is_blind=ask.is_blind):
                 return self._card(ask)
+            self._passed.append(ask)
         return None
 
+    def _dealt_late(self) -> Card | None:
+        """What somebody else had on the screen when its turn came; then what was skipped, the first first."""
+        for _ in range(len(self._passed)):
+            ask = self._passed.popleft()
+            if self._is_open(ask):
+                if self._is_free(ask.unit, is_blind=ask.is_blind):
+                    return self._card(ask)
+                self._passed.append(ask)
+        free = (unit for unit, card in self._aside.items() if self._is_free(unit, is_blind=card.is_blind))
+        unit = next(free, None)
+        return None if unit is None else self._aside.pop(unit)
+
     def _is_open(self, ask: Ask) -> bool:
-        """Whether a unit is still to be asked about, and nobody else has it on the screen."""
-        if ask.unit in self._done or ask.unit in self._aside:
+        """Whether a unit is still to be asked about: neither in this sitting nor elsewhere was it decided."""
+        if ask.unit in self._done or ask.unit in self._aside or self._was_answered_elsewhere(ask.unit):
             return False
-        return ask.is_blind or (not self._was_decided(ask.unit) and self._lease(ask.unit))
+        return ask.is_blind or not self._was_decided(ask.unit)
+
+    def _was_answered_elsewhere(self, unit: str) -> bool:
+        """Whether the same coder has answered at another terminal meanwhile; that is counted in."""
+        new = [d for d in self._decisions_on(unit) if d.coder == self._coder and d not in self._answers]
+        self._answers.take(new)
+        return bool(new)
 
     def _was_decided(self, unit: str) -> bool:
         """Whether enough others have decided on a unit since the queue was made."""
@@ -155,33 +191,51 @@ class ReviewDesk(StudyDesk):
             return False
         others = {
             decision.coder
-            for decision in in_force(self._study.store.all(Decision, about=unit))
+            for decision in in_force(self._decisions_on(unit))
             if decision.codebook == self._book.id and set(self._pool.codes) <= set(decision.asked)
         }
         is_twice = bool(self._pool.twice[self._pool.rows[unit]])
         return len(others - {self._coder}) >= (2 if is_twice else 1)
 
-    def _lease(self, unit: str) -> bool:
-        self._leased = f"{self._book.key} {unit}"
-        return self._study.store.leases.take(self._leased, self._coder)
+    def _decisions_on(self, unit: str) -> list[Decision]:
+        store = self._study.store
+        return [decision for one in self._study.ids_of(unit) for decision in store.all(Decision, about=one)]
+
+    def _is_free(self, unit: str, *, is_blind: bool) -> bool:
+        """Whether nobody else has an assisted card on the screen; it is this coder's then."""
+        if is_blind or not unit.startswith(Segment.prefix):
+            return True
+        lease = self._lease_on(unit)
+        if not self._study.store.leases.take(lease, self._holder):
+            return False
+        self._leased = lease
+        return True
+
+    def _give_back(self, unit: str) -> None:
+        if self._leased == self._lease_on(unit):
+            self._leased = ""
+            self._study.store.leases.give_back(self._lease_on(unit), self._holder)
+
+    def _lease_on(self, unit: str) -> str:
+        return f"{self._book.key} {unit}"
 
     def _keep_lease(self) -> None:
         """Renew the lease on the card on the screen, until the sitting ends."""
         while not self._closed.wait(_HEARTBEAT):
-            if self._leased:
+            leased = self._leased
+            if leased:
                 try:
-                    self._study.store.leases.take(self._leased, self._coder)
+                    self._study.store.leases.take(leased, self._holder)
                 except IlccodeError:
                     continue
 
     def _card(self, ask: Ask) -> Card:
-        """A segment's card; an earlier answer is ticked, unless it was not blind and this one is to be."""
+        """A segment's card; earlier answers are ticked, unless they were not blind and this one is to be."""
         tips = self._answers.tips(self._book, ask.unit)
-        before = {
-            c for tip in tips for c, is_given in self._answers.today(tip, self._book).items() if is_given
-        }
-        is_again = bool(tips) and not (ask.is_blind and any(tip.seen for tip in tips))
-        return self._cards.segment(ask, self._pool.codes, ticked=before if is_again else None)
+        if ask.is_blind and any(tip.seen for tip in tips):
+            tips = []
+        known = {c: given for tip in tips for c, given in self._answers.today(tip, self._book).items()}
+        return self._cards.segment(ask, self._pool.codes, known=known)
 
     def _again(self, ask: Ask, codes: Collection[str]) -> Card | None:
         """The card of a unit that was answered before; none where it is not asked about any more."""
@@ -191,35 +245,29 @@ class ReviewDesk(StudyDesk):
         return next((self._higher_card(unit, ask, codes) for unit in found), None)
 
     def _asked_for(self, unit: str) -> Ask:
-        """A unit that a person wants to see: blind where it is, or is to be, part of a blind sample."""
-        row = self._pool.rows[unit]
-        is_planned = bool(self._pool.numbers[row] < self._pool.limit)
-        is_blind = self._wanted.is_blind or (
-            is_planned and not self._known.is_drawn(unit, self._pool.codes) and unit not in self._done
-        )
-        return Ask(unit=unit, sample="random" if is_planned else "picked", is_blind=is_blind)
+        """A unit that a person wants to see: blind if it is in a planned sample, or was answered blind."""
+        row, wanted = self._pool.rows[unit], self._wanted
+        tips = self._answers.tips(self._book, unit)
+        sample = "pilot" if wanted.pilot else self._pool.sample_of(row) or "picked"
+        is_blind = wanted.is_blind or sample != "picked" or (bool(tips) and not any(t.seen for t in tips))
+        return Ask(unit=unit, sample=sample, is_blind=is_blind, reason=BLIND[sample] if is_blind else "")
+
+    def _asked(self, card: Card, answer: Answer) -> tuple[str, ...]:
+        """The codes that an answer is about: with a code that excludes others, these are denied as well."""
+        groups = {option.group.key for option in card.options if option.code.key in answer.codes}
+        exclusive = {g.key for g in self._book.groups if g.key in groups and g.kind != "any"}
+        denied = {code.key for code in self._book.codes if code.group in exclusive}
+        return tuple(c.key for c in self._book.codes if c.key in denied or c.key in card.asked)
 
     # higher units
-
-    def _units(self) -> list[Unit]:
-        """Transcripts and cases that the coder has not answered for, the next last."""
-        wanted = self._wanted
-        if wanted.unit == "segment" or wanted.pilot or wanted.is_filtered:
-            return []
-        found = units(self._study, self._book, wanted.unit)
-        return [u for u in found[::-1] if not self._known.has_answered(u.id, self._codes_of(u))]
-
-    def _codes_of(self, unit: Unit) -> list[str]:
-        only = self._wanted.by_code
-        return [code.key for code in self._book.at(unit.kind) if only in ("", code.key)]
 
     def _dealt_higher(self) -> Card | None:
         while self._higher:
             unit = self._higher.pop()
-            codes = self._codes_of(unit)
-            if unit.id not in self._done and codes:
+            if unit.id not in self._done:
                 reason = f"the {unit.kind} as a whole"
                 ask = Ask(unit=unit.id, sample="", is_blind=self._wanted.is_blind, reason=reason)
+                codes = codes_of(self._book, unit, self._wanted)
                 return self._higher_card(unit, ask, codes)
         return None
 
@@ -228,36 +276,50 @@ class ReviewDesk(StudyDesk):
     def _heard(self, reply: Reply) -> None:
         """Take a reply of the process that learns, in its own thread: newer scores lead to another order."""
         super()._heard(reply)
-        if "run" in reply:
+        if "run" in reply and not self._closed.is_set():
             run = self._study.store.get(Run, reply["run"])
             known = Known(self._study, self._book, self._coder)
-            self._fresh = _Fresh(run=run, order=order(self._pool, known, run))
+            self._fresh.put(_Fresh(run=run, order=order(self._pool, known, run)))
 
     def _adopt(self) -> None:
         """Go on with newer scores, and in the order that they lead to, once they are there."""
-        fresh, self._fresh = self._fresh, None
-        if fresh is not None:
-            self._cards.score_by(fresh.run)
-            self._order, self._place = fresh.order, 0
-            self._evidence = {}
+        try:
+            fresh = self._fresh.get_nowait()
+        except Empty:
+            return
+        self._cards.score_by(fresh.run)
+        self._order, self._place = fresh.order, 0
+        self._passed.clear()
+        self._evidence = {}
 
-    # records
+    # counts
 
     def _taken_back(self, card: Card) -> None:
         self._done.discard(card.unit)
-        self._counted(card, -1)
+        if not self._answers.tips(self._book, card.unit):
+            self._answered.discard(card.unit)
+        self._both.discard(card.unit)
 
-    def _seen(self, card: Card) -> tuple[str, ...]:
-        """What is on the coder's screen, or was before: other coders' answers are not unseen again."""
-        notes = self._study.store.all(Memo, about=card.unit)
-        were_shown = any(note.kind == "shown" and note.coder == self._coder for note in notes)
-        return (*(("others",) if were_shown else ()), *(("suggestions",) if card.run else ()))
-
-    def _counted(self, card: Card, step: int) -> None:
-        self._count += step
-        if card.is_blind and self._known.blind_coders(card.unit) - {self._coder}:
-            self._both += step
+    def _is_coded_by_two(self, unit: str) -> bool:
+        """Whether another coder has answered a unit blind, for a coder who has."""
+        if self._wanted.pilot or not self._pool.codes:
+            return False
+        others = self._known.blind_coders(unit, self._pool.codes) - {self._coder}
+        return bool(others) and (unit in self._done or self._known.is_drawn(unit, self._pool.codes))
 
     def _stop(self) -> str:
-        units = "segment is" if self._both == 1 else "segments are"
-        return f"a stop now: {self._both} {units} coded blind by two, for agreement"
+        units = "segment is" if len(self._both) == 1 else "segments are"
+        return f"a stop now: {len(self._both)} {units} coded blind by two, for agreement"
+
+
+def higher_units(study: Study, book: Codebook, known: Known, wanted: Wanted) -> list[Unit]:
+    """The transcripts and cases that a coder has not answered for, the next first."""
+    if wanted.unit == "segment" or wanted.pilot or wanted.is_filtered:
+        return []
+    asked = [(unit, codes_of(book, unit, wanted)) for unit in units(study, book, wanted.unit)]
+    return [unit for unit, codes in asked if codes and not known.has_answered(unit.id, codes)]
+
+
+def codes_of(book: Codebook, unit: Unit, wanted: Wanted) -> list[str]:
+    """The codes that are asked about a higher unit."""
+    return [code.key for code in book.at(unit.kind) if wanted.by_code in ("", code.key)]

@@ -10,7 +10,7 @@ from ilccode.model import Codebook
 from ilccode.steps.explaining import codes_named
 from ilccode.steps.naming import find_transcript
 from ilccode.steps.plans import plan_overlap, plan_sample, set_aside_as_pilot
-from ilccode.steps.queueing import MIX, Pool, Wanted, interview_numbers
+from ilccode.steps.queueing import MIX, Wanted, interview_numbers, segment_numbers
 from ilccode.steps.study import Study
 from ilccode.steps.units import KINDS
 
@@ -49,6 +49,10 @@ def wanted(
     found = {item.key for item in book.codes}
     if by_code and by_code not in found:
         raise UsageError(f"--by-code {by_code}: expected one of {', '.join(sorted(found))}")
+    if code and (is_blind or sample):
+        raise UsageError(
+            "--code: what a code is suggested for or given to would be told by the choice; not blind"
+        )
     if code:
         list(codes_named(study, f"{book.key}/{code.rpartition('/')[2]}"))
     return Wanted(
@@ -64,13 +68,15 @@ def wanted(
     )
 
 
-def plan(study: Study, book: Codebook, sample: str, asked: Wanted, overlap: float | None, by: str) -> Study:
+def plan(study: Study, sample: str, asked: Wanted, overlap: float | None, by: str) -> Study:
     """Fix what a sample, a calibration round or an overlap fixes; the study with that noted."""
     kind, size = _sample(sample)
-    if kind == "random":
-        plan_sample(study, kind, Pool(study, book, Wanted()).numbers.tolist(), size, by)
-    elif kind == "interviews":
-        plan_sample(study, kind, list(interview_numbers(study).values()), size, by)
+    if kind:
+        numbers = segment_numbers(study) if kind == "random" else list(interview_numbers(study).values())
+        if size > len(numbers):
+            units = "segments" if kind == "random" else "interviews"
+            raise UsageError(f"--sample {sample}: there are {len(numbers):,} {units} to draw from")
+        plan_sample(study, kind, numbers, size, by)
     if overlap is not None:
         plan_overlap(study, overlap, by)
     return set_aside_as_pilot(study, asked.pilot, by)

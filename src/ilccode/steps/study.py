@@ -123,6 +123,18 @@ class Study:
         linked = {**self.firsts, **{first: first for first in self.firsts.values()}}
         return {segment: now[first] for segment, first in linked.items() if first in now}
 
+    def ids_of(self, unit: str) -> tuple[str, ...]:
+        """A unit's id, and those that it had before its transcript was corrected."""
+        return (unit, *self._once.get(unit, ()))
+
+    @cached_property
+    def _once(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for earlier, unit in self.became.items():
+            if earlier != unit:
+                found.setdefault(unit, []).append(earlier)
+        return found
+
     def name(self, transcript: str) -> str:
         """The short name of a transcript, by its id."""
         return self.facts[transcript, "@name"]
