@@ -207,7 +207,8 @@ def test_a_lease_that_ran_out_is_free_again(desks, folder):
     first = desks("ann", strategy="entropy").deal().unit
     study = steps.open_study(folder)
     [book] = study.codebooks.values()
-    assert study.store.leases.take(f"{book.key} {first}", "ann", seconds=-1)
+    unit = f"{book.key} {first}"
+    assert study.store.leases.take(unit, study.store.leases.held()[unit], seconds=-1)
     study.store.close()
     assert desks("ben", strategy="entropy").deal().unit == first
 

@@ -39,7 +39,7 @@ P01: No sugar for me. I never take sugar.
 SESSION = """\
 ilccode review: study, coder ann. ? explains the keys.
 
-[1 of 3] anna, P01, turn 2 of 6, calibration round, blind
+[1 of 3] anna, P01, turn 2 of 6, BLIND, calibration round
 before: INTERVIEWER: How do you take it?
 SEGMENT: Milk goes in first, before the tea. Always.
 after: INTERVIEWER: And then?
@@ -50,7 +50,7 @@ Codes 1-2, Enter accepts, n none, s skip, u undo, ? help, q quit
 < 1
 Saved: milk_first.
 
-[2 of 3] anna, P01, turn 4 of 6, calibration round, blind
+[2 of 3] anna, P01, turn 4 of 6, BLIND, calibration round
 before: P01: Milk goes in first, before the tea. Always.
 before: INTERVIEWER: And then?
 SEGMENT: The weather was fine, so we went out.
@@ -65,7 +65,7 @@ Codes 1-2, Enter accepts, n none, s skip, u undo, ? help, q quit
 < n
 Saved: no code.
 
-[3 of 3] anna, P01, turn 6 of 6, calibration round, blind
+[3 of 3] anna, P01, turn 6 of 6, BLIND, calibration round
 before: P01: The weather was fine, so we went out.
 before: INTERVIEWER: And sugar?
 SEGMENT: No sugar for me. I never take sugar.
@@ -249,14 +249,14 @@ def test_what_was_saved_is_taken_back_with_its_card(play, folder):
 
 def test_what_was_saved_earlier_is_taken_back_too(play, folder):
     play("1")
-    assert "Taken back: milk_first." in play("u/2")
+    assert "Taken back: milk_first (from before this sitting)." in play("u/2")
     assert said(folder) == [("no_sugar",)]
 
 
 def test_a_flag_is_set_and_taken_off(play, folder):
     assert "Flagged." in play("f")
     assert notes(folder) == [("flag", "for discussion")]
-    assert "flagged, calibration" in play("x")
+    assert "flagged, BLIND, calibration" in play("x")
     assert "Flag taken off." in play("f")
     assert notes(folder) == []
 
@@ -308,7 +308,7 @@ def test_a_card_that_was_gone_to_and_left_and_answered_is_not_asked_again(play, 
 def test_a_code_is_explained_by_number_or_key(play, folder):
     for wanted in ("1", "milk_first"):
         assert "near miss: There is milk in the fridge." in play(f"? {wanted}")
-    assert "An empty line saves what is suggested" in play("?")
+    assert "An empty line saves what is ticked" in play("?")
     assert said(folder) == []
 
 
@@ -348,7 +348,7 @@ def test_after_the_last_card_a_text_is_no_act(play, folder, line):
     """Its letters are not."""
     heard = play(f"1/1/1/{line}/?") if line[0] != "/" else played(folder, ["1", "1", "1", line, "?"])
     assert "Taken back" not in heard
-    assert "An empty line saves what is suggested" in heard
+    assert "An empty line saves what is ticked" in heard
     assert said(folder) == [("milk_first",)] * 3
 
 
@@ -403,7 +403,7 @@ def rulings(folder: Path) -> list[tuple[str, ...]]:
 def test_a_ruling_takes_codes_a_kind_and_a_reason(ruling, folder):
     heard = ruling("n/r/the rule is silent")
     assert "Why do they differ? o oversight, r unclear_rule, b ambiguity" in heard
-    assert "The reason, in a line:" in heard
+    assert "The reason, in a line" in heard
     assert "Saved: no code" in heard
     assert rulings(folder) == [()]
 

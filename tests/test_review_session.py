@@ -220,7 +220,7 @@ class Table:
     def evidence(self, _made: Card) -> tuple[str, ...] | None:
         return ("because",)
 
-    def progress(self) -> Progress:
+    def progress(self, _card: Card | None) -> Progress:
         return Progress(done=len(self.kept), left=len(self.cards))
 
     def close(self) -> None:

@@ -16,8 +16,8 @@ _DELAY = 1.0
 
 
 def say(text: str = "") -> None:
-    """A result, on stdout."""
-    print(safe_text(text))
+    """A result, on stdout, at once: whoever reads a pipe waits for it."""
+    print(safe_text(text), flush=True)
 
 
 def talk(text: str) -> None:

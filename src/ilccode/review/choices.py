@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from rich.cells import cell_len
+
 from ilccode.review.cards import Card, Option
 from ilccode.review.session import State, digit
 from ilccode.review.wrapping import Row, cut, padded, wrapped
-from ilccode.visible import safe_text
+from ilccode.visible import safe_line
 
 
 def choices(state: State, width: int, rules: int) -> Iterator[Row]:
@@ -33,7 +35,7 @@ def _codes(state: State, width: int, rules: int) -> Iterator[Row]:
 
 
 def _definition(option: Option, width: int) -> Iterator[Row]:
-    return wrapped(((safe_text(option.code.definition), "dim"),), width, " " * 7, (" " * 7, ""))
+    return wrapped(((safe_line(option.code.definition), "dim"),), width, " " * 7, (" " * 7, ""))
 
 
 def _code(state: State, option: Option, longest: int, width: int) -> Row:
@@ -43,18 +45,18 @@ def _code(state: State, option: Option, longest: int, width: int) -> Row:
     tick = shape[0] if is_ticked else shape[1]
     told = f"* suggested {option.shown_score}" if option.is_suggested else option.shown_score
     cues = f"  {'; '.join(option.cues)}" if option.cues else ""
-    text = f"{mark}{digit(option)} {tick} {padded(option.code.key, longest)}  {safe_text(option.code.name)}"
-    right = cut(safe_text(f"{told}{cues}"), width // 2)
+    text = f"{mark}{digit(option)} {tick} {padded(option.code.key, longest)}  {safe_line(option.code.name)}"
+    right = cut(safe_line(f"{told}{cues}"), width // 2)
     style = "ticked" if is_ticked else ""
-    return ((padded(text, width - len(right) - 1), style), (" ", ""), (right, "suggested"))
+    return ((padded(text, width - cell_len(right) - 1), style), (" ", ""), (right, "suggested"))
 
 
 def _voices(card: Card | None, width: int) -> Iterator[Row]:
     """What each coder says, side by side with the others."""
     for letter, voice in zip("ABCDEFGHIJ", card.voices if card else (), strict=False):
         said = ", ".join(voice.codes) or "no code"
-        text = f"{letter} {safe_text(voice.name)} ({voice.seen}): {said}"
-        memos = f"  memo: {safe_text(' | '.join(voice.memos))}" if voice.memos else ""
+        text = f"{letter} {safe_line(voice.name)} ({voice.seen}): {said}"
+        memos = f"  memo: {safe_line(' | '.join(voice.memos))}" if voice.memos else ""
         yield from islice(wrapped(((text, "own"), (memos, "dim")), width, "    "), 3)
 
 

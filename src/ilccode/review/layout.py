@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from rich.cells import cell_len
+
 from ilccode.review.cards import Card
 from ilccode.review.choices import choices
 from ilccode.review.pages import code_page, evidence_page
 from ilccode.review.session import State
 from ilccode.review.sitting import Done, Progress
 from ilccode.review.talk import talk
-from ilccode.review.wrapping import Row, cut, length, padded, scrolled, wrapped
-from ilccode.visible import safe_text
+from ilccode.review.wrapping import Row, cut, end, length, padded, scrolled, wrapped
+from ilccode.visible import safe_line
 
 WIDE = 120
 """From this width on there is a second column: the codebook, and what was done last."""
@@ -101,7 +103,7 @@ def _title(head: Head, progress: Progress, pace: float | None, width: int) -> Ro
     done = f"{progress.done}/{progress.done + progress.left} done"
     right = "  ".join(filter(None, (done, _pace(pace), _time_left(progress.left, pace))))
     space = width - len(right) - 2
-    return ((padded(safe_text(left), max(0, space)), "head"), ("  ", "head"), (cut(right, width), "head"))
+    return ((padded(safe_line(left), max(0, space)), "head"), ("  ", "head"), (cut(right, width), "head"))
 
 
 def _pace(pace: float | None) -> str:
@@ -131,7 +133,7 @@ def _place(card: Card | None, width: int) -> Row:
         bar = f"{_bar(card, width // 16)} {_clock(line.at)}"
     flag = "FLAGGED" if card.is_flagged else ""
     told = "  ".join(filter(None, (where, flag, card.reason, bar)))
-    return ((cut(safe_text(told), width), "place"),)
+    return ((cut(safe_line(told), width), "place"),)
 
 
 def _bar(card: Card, size: int) -> str:
@@ -160,9 +162,9 @@ def _footer(state: State, progress: Progress, width: int) -> list[Row]:
     typed = state.mode in ("memo", "goto", "find", "reason")
     found = f"   -> {state.found[0].code.key}" if state.mode == "find" and state.found else ""
     if typed:
-        line: Row = ((f"{state.mode}: ", "key"), (f"{safe_text(state.typed)}▏{found}", "own"))
+        line: Row = ((f"{state.mode}: ", "key"), (f"{safe_line(state.typed)}▏{found}", "own"))
     elif state.message:
-        line = ((cut(safe_text(state.message), width), "message"),)
+        line = ((cut(safe_line(state.message), width), "message"),)
     else:
         line = ((cut(progress.stop, width), "dim"),)
     return [_fitted(line, width), *(((cut(key, width), "key"),) for key in keys)]
@@ -181,7 +183,7 @@ def _fitted(row: Row, width: int) -> Row:
     if length(row) <= width:
         return row
     (first, style), (rest, other) = row[0], row[-1]
-    return ((first, style), (rest[-(width - len(first) - 1) :], other))
+    return ((first, style), (end(rest, width - cell_len(first)), other))
 
 
 def _beside(state: State, recent: Sequence[Done], width: int, room: int) -> list[Row]:
@@ -199,14 +201,14 @@ def _memos(card: Card | None, width: int) -> Iterator[Row]:
         yield ()
         yield (("your memos", "head"),)
         for memo in card.memos[-5:]:
-            yield from islice(wrapped(((safe_text(memo), ""),), width), 3)
+            yield from islice(wrapped(((safe_line(memo), ""),), width), 3)
 
 
 def _recent(recent: Sequence[Done], width: int) -> Iterator[Row]:
     if recent:
         yield ()
         yield (("done last (u takes back the first)", "head"),)
-        yield from (((cut(safe_text(f"{_where(d.card)}: {d.told}"), width), "dim"),) for d in recent[:_LAST])
+        yield from (((cut(safe_line(f"{_where(d.card)}: {d.told}"), width), "dim"),) for d in recent[:_LAST])
 
 
 def _where(card: Card) -> str:

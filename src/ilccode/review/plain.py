@@ -11,7 +11,7 @@ from ilccode.review.pages import code_page, evidence_page
 from ilccode.review.session import CONTEXTS, KINDS, NOTHING, State
 from ilccode.review.sitting import Sitting
 from ilccode.review.wrapping import Row
-from ilccode.visible import safe_text
+from ilccode.visible import safe_line
 
 _WAIT, _PATIENCE = 0.1, 120.0
 """Seconds between two looks for evidence, and until it is given up."""
@@ -92,7 +92,12 @@ def _answer(sitting: Sitting, line: str) -> None:
         sitting.say(f"{', '.join(strange)}: expected numbers or keys of codes, or a letter; ? explains")
         return
     if named:
-        sitting.tick(frozenset(known[word.casefold()].code.key for word in named))
+        codes = frozenset(known[word.casefold()].code.key for word in named)
+        sitting.tick(codes)
+        if sitting.state.ticked != codes:
+            sitting.tick(state.ticked)
+            sitting.say(f"{', '.join(named)}: these codes exclude one another")
+            return
     sitting.press("enter")
 
 
@@ -124,18 +129,18 @@ def _card(sitting: Sitting) -> Iterator[str]:
         return
     done = sitting.progress.done
     yield ""
-    yield f"[{done + 1} of {done + sitting.progress.left + 1}] {_place(card)}"
+    yield f"[{done + 1} of {done + sitting.progress.left}] {_place(card)}"
     if card.at < 0:
-        yield from (f"{line.speaker}: {safe_text(line.words)}" for line in card.lines)
+        yield from (f"{line.speaker}: {safe_line(line.words)}" for line in card.lines)
     else:
         yield from _around(card, CONTEXTS[state.context])
     for letter, voice in zip("ABCDEFGHIJ", card.voices, strict=False):
         memos = f"; memo: {' | '.join(voice.memos)}" if voice.memos else ""
-        yield safe_text(
+        yield safe_line(
             f"{letter}: {voice.name} ({voice.seen}): {', '.join(voice.codes) or 'no code'}{memos}"
         )
     if card.voices:
-        yield from (safe_text(f"{o.number} {o.code.key}: {o.code.definition}") for o in card.options)
+        yield from (safe_line(f"{o.number} {o.code.key}: {o.code.definition}") for o in card.options)
         yield f"The model's scores: {card.model or 'none'}."
     else:
         yield _suggested(card)
@@ -147,11 +152,11 @@ def _card(sitting: Sitting) -> Iterator[str]:
 
 def _place(card: Card) -> str:
     if card.at < 0:
-        return safe_text(f"{card.kind} {card.title}, {len(card.lines)} coded excerpts")
+        return safe_line(f"{card.kind} {card.title}, {len(card.lines)} coded excerpts")
     line = card.lines[card.at]
     parts = [card.title, card.participant, f"turn {line.number} of {len(card.lines)}", _time(line)]
     flag = ["flagged"] if card.is_flagged else []
-    return safe_text(", ".join([*filter(None, parts), *flag, card.reason]))
+    return safe_line(", ".join(filter(None, [*parts, *flag, card.reason])))
 
 
 def _time(line: Line) -> str:
@@ -164,9 +169,9 @@ def _around(card: Card, context: int | None) -> Iterator[str]:
     first = 0 if context is None else max(0, card.at - context)
     last = len(card.lines) if context is None else card.at + 1 + context
     before, after = card.lines[first : card.at], card.lines[card.at + 1 : last]
-    yield from (safe_text(f"before: {line.speaker}: {line.words}") for line in before)
-    yield safe_text(f"SEGMENT: {card.lines[card.at].words[card.start : card.end]}")
-    yield from (safe_text(f"after: {line.speaker}: {line.words}") for line in after)
+    yield from (safe_line(f"before: {line.speaker}: {line.words}") for line in before)
+    yield safe_line(f"SEGMENT: {card.lines[card.at].words[card.start : card.end]}")
+    yield from (safe_line(f"after: {line.speaker}: {line.words}") for line in after)
 
 
 def _suggested(card: Card) -> str:
@@ -177,7 +182,7 @@ def _suggested(card: Card) -> str:
 
 def _option(option: Option) -> str:
     cues = f" ({'; '.join(option.cues)})" if option.cues else ""
-    return safe_text(f"{option.number} {option.code.key} {option.shown_score}{cues}")
+    return safe_line(f"{option.number} {option.code.key} {option.shown_score}{cues}")
 
 
 def _prompt(state: State) -> str:

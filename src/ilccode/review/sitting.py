@@ -60,8 +60,8 @@ class Desk(Protocol):
     def evidence(self, card: Card) -> tuple[str, ...] | None:
         """Why codes are suggested, in lines; none while that is being found out."""
 
-    def progress(self) -> Progress:
-        """How far the coder is."""
+    def progress(self, card: Card | None) -> Progress:
+        """How far the coder is, with a card on the screen."""
 
     def close(self) -> None:
         """Let go of what is held."""
@@ -95,7 +95,7 @@ class Sitting:
         self.is_over = False
         self.state = dealt(desk.deal())
         self.state = replace(self.state, is_sweep=is_sweep)
-        self.progress = desk.progress()
+        self.progress = desk.progress(self.state.card)
 
     @property
     def recent(self) -> list[Done]:
@@ -228,7 +228,7 @@ class Sitting:
 
     def _show(self, state: State, card: Card | None, told: str) -> None:
         self.state = dealt(card, state, message=told)
-        self.progress = self._desk.progress()
+        self.progress = self._desk.progress(card)
         self._since = self._clock()
 
     def _rest(self, now: float) -> str:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from ilccode.review.cards import Card
 from ilccode.review.session import CONTEXTS, NOTHING, State
 from ilccode.review.wrapping import Row, Span, padded, scrolled, wrapped
-from ilccode.visible import safe_text
+from ilccode.visible import safe_line
 
 _TAIL = 4000
 """How many characters of a long turn before the segment are shown at most."""
@@ -75,24 +75,25 @@ def _after(card: Card, context: int | None, width: int, room: int) -> list[Row]:
 def _turn(card: Card, place: int, width: int) -> Iterator[Row]:
     """One turn: its number and speaker, then its words; only the segment's own are not dimmed."""
     line, is_own = card.lines[place], place == card.at
-    label = f"{'>' if is_own else ' '}{line.number:>5} {padded(safe_text(line.speaker), _label_width(card))} "
+    speaker = padded(safe_line(line.speaker), _label_width(card, width))
+    label = f"{'>' if is_own else ' '}{line.number:>5} {speaker} "
     words = line.words if is_own or len(line.words) <= _TAIL else f"…{line.words[-_TAIL:]}"
     parts: tuple[Span, ...]
     if is_own:
         parts = (
-            (safe_text(words[: card.start]), "dim"),
-            (safe_text(words[card.start : card.end]), "own"),
-            (safe_text(words[card.end :]), "dim"),
+            (safe_line(words[: card.start]), "dim"),
+            (safe_line(words[card.start : card.end]), "own"),
+            (safe_line(words[card.end :]), "dim"),
         )
     else:
-        parts = ((safe_text(words), "dim"),)
+        parts = ((safe_line(words), "dim"),)
     return wrapped(parts, width, " " * cell_len(label), (label, "label" if is_own else "dim"))
 
 
-def _label_width(card: Card) -> int:
+def _label_width(card: Card, width: int) -> int:
     """How wide speakers' names are around the segment, within reason."""
     near = card.lines[max(0, card.at - _NEAR) : card.at + _NEAR + 1]
-    return min(_LABEL, max(len(line.speaker) for line in near))
+    return min(_LABEL, width // 4, max(cell_len(line.speaker) for line in near))
 
 
 def _listed(card: Card, width: int) -> Iterator[Row]:
@@ -101,5 +102,5 @@ def _listed(card: Card, width: int) -> Iterator[Row]:
         yield (("nothing in it has been given a code yet", "dim"),)
     for line in card.lines:
         label = f"{line.number:>5} "
-        spans = ((f"[{safe_text(line.speaker)}] ", "key"), (safe_text(line.words), ""))
+        spans = ((f"[{safe_line(line.speaker)}] ", "key"), (safe_line(line.words), ""))
         yield from wrapped(spans, width, " " * len(label), (label, "dim"))

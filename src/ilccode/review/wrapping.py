@@ -66,6 +66,14 @@ def cut(text: str, width: int) -> str:
     return f"{chop_cells(text, max(1, width - 1))[0]}…" if width > 1 else "…"[:width]
 
 
+def end(text: str, width: int) -> str:
+    """The end of a text, as much as fits a width."""
+    text = text[-4 * width :]
+    while cell_len(text) > width:
+        text = text[1:]
+    return text
+
+
 def padded(text: str, width: int) -> str:
     """A text cut or filled up to a width."""
     short = cut(text, width)

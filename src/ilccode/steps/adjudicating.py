@@ -53,7 +53,7 @@ class AdjudicationDesk(StudyDesk):
         self.held_back = len(found) - len(self._queue)
         self._all = {item.unit: item for item in self._queue}
         self._aside: list[Card] = []
-        self._count = 0
+        self._settled: set[str] = set()
 
     def deal(self) -> Card | None:
         """The next disagreement; at the end, those that were skipped."""
@@ -78,10 +78,11 @@ class AdjudicationDesk(StudyDesk):
         """Skip a disagreement."""
         self._aside.append(card)
 
-    def progress(self) -> Progress:
+    def progress(self, card: Card | None) -> Progress:
         """How many were settled in this sitting, and how many are left."""
-        left = len(self._queue) + len(self._aside) + len(self._next)
-        return Progress(done=self._count, left=left)
+        units = {other.unit for other in (*self._aside, *self._next, *([card] if card else []))}
+        left = len(self._queue) + len(units - self._settled)
+        return Progress(done=len(self._settled), left=left)
 
     def keep(self, card: Card, answer: Answer) -> Record:
         """Store a ruling, why coders differed, and who was there: all or nothing."""
@@ -99,7 +100,7 @@ class AdjudicationDesk(StudyDesk):
         if self._present:
             notes.append(self._memo(ruling.id, "present", "; ".join(self._present)))
         self._keep([ruling], notes)
-        self._count += 1
+        self._settled.add(card.unit)
         return ruling
 
     def earlier(self) -> tuple[Record, Card] | None:
@@ -112,8 +113,8 @@ class AdjudicationDesk(StudyDesk):
                 return ruling, replace(card, ticked=frozenset(ruling.codes or ()))
         return None
 
-    def _taken_back(self, _card: Card) -> None:
-        self._count -= 1
+    def _taken_back(self, card: Card) -> None:
+        self._settled.discard(card.unit)
 
     def _decisions(self) -> dict[str, list[Decision]]:
         """The answers in force by unit."""

@@ -75,7 +75,7 @@ class ReviewDesk(StudyDesk):
         self._adopt()
         while self._next:
             card = self._next.pop()
-            if card.unit not in self._done and self._is_free(card.unit, is_blind=card.is_blind):
+            if card.unit not in self._done and self._takes(card.unit, is_blind=card.is_blind):
                 return card
         return self._dealt() or self._dealt_higher() or self._dealt_late()
 
@@ -88,7 +88,7 @@ class ReviewDesk(StudyDesk):
             is_context = not self._study.is_codable(segment)
             return f"{wanted}: {'an interviewer speaks; that is context' if is_context else 'not asked here'}"
         ask = self._asked_for(segment.id)
-        if not self._is_free(segment.id, is_blind=ask.is_blind):
+        if not ask.is_blind and not self._is_free(segment.id):
             return f"{wanted}: somebody else has that card on the screen"
         return self._card(ask)
 
@@ -97,10 +97,12 @@ class ReviewDesk(StudyDesk):
         self._give_back(card.unit)
         self._aside[card.unit] = card
 
-    def progress(self) -> Progress:
-        """How many units are answered, how many cards are left, and what a stop would mean for agreement."""
-        left = len(self._order) - self._place + len(self._higher) + len(self._aside) + len(self._passed)
-        return Progress(done=len(self._answered), left=left + len(self._next), stop=self._stop())
+    def progress(self, card: Card | None) -> Progress:
+        """How many units are answered, how many are left with this one, and what a stop would mean."""
+        units = {*self._aside, *(ask.unit for ask in self._passed), *(other.unit for other in self._next)}
+        waiting = (units | {card.unit} if card else units) - self._answered
+        left = len(self._order) - self._place + len(self._higher) + len(waiting)
+        return Progress(done=len(self._answered), left=left, stop=self._stop())
 
     # answers in
 
@@ -154,30 +156,44 @@ class ReviewDesk(StudyDesk):
         while self._place < len(self._order):
             ask = self._order.ask(self._place)
             self._place += 1
-            if not self._is_open(ask):
-                continue
-            if self._is_free(ask.unit, is_blind=ask.is_blind):
+            if self._is_waiting(ask) and self._takes(ask.unit, is_blind=ask.is_blind):
                 return self._card(ask)
-            self._passed.append(ask)
         return None
 
     def _dealt_late(self) -> Card | None:
         """What somebody else had on the screen when its turn came; then what was skipped, the first first."""
-        for _ in range(len(self._passed)):
-            ask = self._passed.popleft()
-            if self._is_open(ask):
-                if self._is_free(ask.unit, is_blind=ask.is_blind):
-                    return self._card(ask)
-                self._passed.append(ask)
-        free = (unit for unit, card in self._aside.items() if self._is_free(unit, is_blind=card.is_blind))
-        unit = next(free, None)
-        return None if unit is None else self._aside.pop(unit)
+        passed, self._passed = self._passed, deque()
+        while passed:
+            ask = passed.popleft()
+            if self._is_waiting(ask) and self._takes(ask.unit, is_blind=ask.is_blind):
+                self._passed.extend(passed)
+                return self._card(ask)
+        for unit, card in list(self._aside.items()):
+            del self._aside[unit]
+            if self._takes(unit, is_blind=card.is_blind):
+                return card
+        return None
 
-    def _is_open(self, ask: Ask) -> bool:
-        """Whether a unit is still to be asked about: neither in this sitting nor elsewhere was it decided."""
-        if ask.unit in self._done or ask.unit in self._aside or self._was_answered_elsewhere(ask.unit):
+    def _is_waiting(self, ask: Ask) -> bool:
+        return ask.unit not in self._done and ask.unit not in self._aside
+
+    def _takes(self, unit: str, *, is_blind: bool) -> bool:
+        """Whether a unit is still to be asked about; an assisted one is this coder's then.
+
+        It is leased first and looked at then: whoever had it before has stored the answer by now.
+        """
+        if is_blind or not unit.startswith(Segment.prefix):
+            return not self._was_answered_elsewhere(unit)
+        if not self._is_free(unit):
+            self._passed.append(self._ask_later(unit))
             return False
-        return ask.is_blind or not self._was_decided(ask.unit)
+        if self._was_answered_elsewhere(unit) or self._was_decided(unit):
+            self._give_back(unit)
+            return False
+        return True
+
+    def _ask_later(self, unit: str) -> Ask:
+        return Ask(unit=unit, sample=self._order.name, is_blind=False, reason="somebody else had it before")
 
     def _was_answered_elsewhere(self, unit: str) -> bool:
         """Whether the same coder has answered at another terminal meanwhile; that is counted in."""
@@ -201,10 +217,8 @@ class ReviewDesk(StudyDesk):
         store = self._study.store
         return [decision for one in self._study.ids_of(unit) for decision in store.all(Decision, about=one)]
 
-    def _is_free(self, unit: str, *, is_blind: bool) -> bool:
+    def _is_free(self, unit: str) -> bool:
         """Whether nobody else has an assisted card on the screen; it is this coder's then."""
-        if is_blind or not unit.startswith(Segment.prefix):
-            return True
         lease = self._lease_on(unit)
         if not self._study.store.leases.take(lease, self._holder):
             return False

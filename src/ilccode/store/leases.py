@@ -6,6 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateTable
 
 from ilccode.store.opening import translated
 
@@ -39,7 +40,7 @@ class Leases:
         renewed = {"holder": statement.excluded.holder, "until": statement.excluded.until}
         statement = statement.on_conflict_do_update(index_elements=["unit"], set_=renewed, where=is_free)
         with translated(self._path), self._engine.begin() as connection:
-            _TABLES.create_all(connection)
+            connection.execute(CreateTable(_LEASES, if_not_exists=True))
             return bool(connection.execute(statement).rowcount)
 
     def give_back(self, unit: str, holder: str) -> None:
