@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -232,6 +233,7 @@ def _sit(study: Study, what: str, coder: str, desk: Desk, *, is_plain: bool, is_
     from ilccode.review.sitting import Sitting
 
     sitting = Sitting(desk, is_sweep=is_sweep)
+    gc.freeze()  # the study stays: no key waits until it has been looked through for garbage
     head = Head(what=what, study=study.folder.resolve().name, coder=coder)
     try:
         if is_plain or _is_plain():

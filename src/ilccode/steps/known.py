@@ -88,7 +88,7 @@ class Known:
         for row, ref in self._answered_of(refs):
             counts[row] = [len(self._asked.get((ref.id, code), ())) for code in codes]
             own[row] = [code in self._own.get(ref.id, ()) for code in codes]
-        drawn = np.array([self.is_drawn(ref.id, codes) for ref in refs], dtype=bool)
+        drawn = np.array([ref.id in self._blind and self.is_drawn(ref.id, codes) for ref in refs], dtype=bool)
         return own | (counts >= np.where(twice, 2, 1)[:, None]), drawn
 
     def shares(self, refs: Sequence[Ref], codes: Sequence[str]) -> Floats:

@@ -94,7 +94,7 @@ class Pool:
         self.wanted = wanted
         codes = [code.key for code in book.at("segment") if wanted.by_code in ("", code.key)]
         self.codes = tuple(codes) if wanted.unit in ("", "segment") else ()
-        self.refs = tuple(ref for ref in study.coded if self._is_wanted(ref)) if self.codes else ()
+        self.refs = self._wanted_refs() if self.codes else ()
         self.seed = int(study.plan("seed"))
         self.limit = limit(study, "random")
         self.read = frozenset(interviews(study))
@@ -177,14 +177,14 @@ class Pool:
         width = len(next(iter(known.values()), ()))
         return np.array([known.get(ref.id, np.zeros(width)) for ref in self.refs], dtype=np.float32)
 
-    def _is_wanted(self, ref: Ref) -> bool:
-        wanted, is_pilot = self.wanted, self.study.facts.get((ref.transcript, PILOT)) == "yes"
-        if wanted.pilot:
-            return ref.transcript in wanted.pilot
-        return (
-            (not is_pilot or bool(wanted.transcripts))
-            and (not wanted.transcripts or ref.transcript in wanted.transcripts)
-            and (not wanted.speakers or ref.speaker in wanted.speakers)
+    def _wanted_refs(self) -> tuple[Ref, ...]:
+        study, wanted = self.study, self.wanted
+        named = wanted.pilot or wanted.transcripts or study.transcripts
+        is_named = bool(wanted.pilot or wanted.transcripts)
+        kept = {t for t in named if is_named or study.facts.get((t, PILOT)) != "yes"}
+        speakers = set(wanted.speakers)
+        return tuple(
+            ref for ref in study.coded if ref.transcript in kept and (not speakers or ref.speaker in speakers)
         )
 
 
@@ -263,8 +263,9 @@ def _drawn(queue: Queue) -> list[int]:
 
 def interviews(study: Study) -> list[str]:
     """The interviews of the planned sample, in its order."""
-    numbers = interview_numbers(study)
-    return sorted((t for t in numbers if numbers[t] < limit(study, "interviews")), key=numbers.__getitem__)
+    most = limit(study, "interviews")
+    numbers = interview_numbers(study) if most else {}
+    return sorted((t for t in numbers if numbers[t] < most), key=numbers.__getitem__)
 
 
 def segment_numbers(study: Study) -> list[float]:
