@@ -39,6 +39,7 @@ format: $(READY)  ## Put the code into the house's style
 bench: $(READY)  ## Measure speed, memory, and how good the tagger is
 	$(BIN)/python -m benchmarks.pipeline
 	$(BIN)/python -m benchmarks.importing
+	$(BIN)/python -m benchmarks.review
 	$(BIN)/python -m benchmarks.tagger_cost
 	@for set in sight casino; do \
 		if [ -d ../shared/data/$$set ]; then OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.tagger ../shared/data/$$set; \
