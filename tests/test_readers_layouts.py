@@ -620,7 +620,9 @@ BITS = st.sampled_from(
 def test_any_lines_are_read_or_refused(bits: list[str]):
     lines = [Line(number=n, text=text) for n, text in enumerate("".join(bits).split("\n"), start=1)]
     try:
-        told = Transcript.of(reading(Path("x.txt"), lines).utterances, source="f00d").text
+        found = Transcript.of(reading(Path("x.txt"), lines).utterances, source="f00d")
+        told = found.text or "nothing but unseen characters: the import refuses it"
+        assert bool(found.text) == bool(found.turns)
     except InvalidTranscript as error:
         told = str(error)
         assert len(told.splitlines()) == 1

@@ -312,7 +312,6 @@ def test_what_is_learned_meanwhile_is_the_run_that_tagging_adds(study: steps.Stu
     assert first.startswith("milk_first: 0.")
     assert any("cues: “Milk goes in first”" in part for part in parts)
     learner.close()
-    assert heard.get(timeout=10) == {"ended": True}
 
 
 # what is reported
