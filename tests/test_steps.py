@@ -312,3 +312,10 @@ def test_a_store_that_was_never_finished_is_told(tmp_path: Path):
     Store(tmp_path / "study.db").close()
     with pytest.raises(StoreUnreadable, match="not made to its end"):
         steps.open_study(tmp_path).plan("seed")
+
+
+def test_a_file_of_unseen_characters_holds_no_transcript(study, tmp_path):
+    path = tmp_path / "unseen.txt"
+    path.write_text("Anna(00:12)\x08", encoding="utf-8")
+    [fault] = taken_in(study, path).faults
+    assert "expected a transcript, found no words" in str(fault)
