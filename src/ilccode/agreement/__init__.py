@@ -1,0 +1,1 @@
+"""Agreement between raters, on plain arrays and data frames: a library that needs no study."""

@@ -1,0 +1,323 @@
+"""Coefficients of agreement, each as a function of sums over units.
+
+What a coefficient needs of a unit are a few numbers (its parts); a coefficient's value hangs on nothing but
+their sums. So any part of the units, or units drawn again and again, are summed and not computed anew.
+Wherever a formula divides by zero the value is nan here, and undefined with a reason in `agreement`.
+
+With counts r_ik (raters who gave unit i category k), r_i their sum, and weights w (Gwet 2014):
+
+- observed agreement is the mean, over units with two ratings and more, of the sum over k and l of
+  w_kl r_ik (r_il - [k=l]) / r_i (r_i - 1);
+- expected agreement is what two raters would have by chance: here coefficients differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ilccode.agreement.ratings import MISSING, Ratings
+from ilccode.agreement.weights import DISTANCES, WEIGHTS, Distance
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+SAME = "every rating that can be paired has the same value"
+ALONE = "no unit was rated by two"
+PAIRS = "it is defined for two raters"
+TINY = 1e-12
+"""What is closer to zero than this is zero."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """How far raters agree: `value`, none where it is undefined, and `reason`, why it is.
+
+    `observed` and `expected` are agreement, or disagreement in alpha. `units` have two ratings and more.
+    """
+
+    coefficient: str
+    value: float | None
+    reason: str
+    observed: float | None
+    expected: float | None
+    units: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Measured:
+    """Observed and expected agreement (or disagreement) and the coefficient, for each sum of parts."""
+
+    observed: Floats
+    expected: Floats
+    value: Floats
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Coefficient:
+    """A coefficient: `parts` of each unit, n x s, and what `of` sums of them, ... x s, it has."""
+
+    name: str
+    parts: Callable[[Ratings], Floats]
+    of: Callable[[Ratings, Floats], Measured]
+    pairs_only: bool = False
+
+
+def agreement(coefficient: Coefficient, given: Ratings) -> Agreement:
+    """The agreement of some ratings; undefined is said with its reason."""
+    measured = coefficient.of(given, coefficient.parts(given).sum(axis=0))
+    paired = int((given.counts.sum(axis=1) >= 2).sum())
+    reason = _reason(coefficient, given, paired, float(measured.value))
+    return Agreement(
+        coefficient=coefficient.name,
+        value=None if reason else float(measured.value),
+        reason=reason,
+        observed=_told(measured.observed, paired),
+        expected=_told(measured.expected, paired),
+        units=paired,
+    )
+
+
+def _reason(coefficient: Coefficient, given: Ratings, paired: int, value: float) -> str:
+    if coefficient.pairs_only and given.given.shape[1] != 2:
+        return PAIRS
+    if not paired:
+        return ALONE
+    return "" if np.isfinite(value) else SAME
+
+
+def _told(value: Floats, paired: int) -> float | None:
+    return float(value) if paired and np.isfinite(value) else None
+
+
+# parts
+
+
+def _shares(given: Ratings) -> Floats:
+    """What most coefficients need of each unit.
+
+    The share of its pairs of ratings in each pair of categories (q x q), whether there are two ratings, the
+    share of its ratings in each category (q), and whether there is one.
+    """
+    counts = given.counts
+    total = counts.sum(axis=1)
+    pairs = _pairs(counts) / np.maximum(total * (total - 1), 1)[:, None]
+    shares = counts / np.maximum(total, 1)[:, None]
+    return np.hstack([pairs, (total >= 2)[:, None], shares, (total >= 1)[:, None]])
+
+
+def _coincidences(given: Ratings) -> Floats:
+    """Of each unit, its pairs of ratings by categories, over the number of its ratings less one (q x q)."""
+    counts = given.counts
+    total = counts.sum(axis=1)
+    return _pairs(counts) / np.maximum(total - 1, 1)[:, None]
+
+
+def _pairs(counts: Floats) -> Floats:
+    """The ordered pairs of different raters' ratings by categories, n x (q x q)."""
+    size = counts.shape[1]
+    pairs = counts[:, :, None] * counts[:, None, :]
+    pairs[:, range(size), range(size)] -= counts
+    return np.asarray(pairs.reshape(len(counts), size * size))
+
+
+def _by_rater(given: Ratings) -> Floats:
+    """The same as `_shares`, and whether each rater gave each category (r x q)."""
+    flags = [given.given == category for category in range(len(given.categories))]
+    return np.hstack([_shares(given), np.stack(flags, axis=2).reshape(len(given.given), -1)])
+
+
+def _tables(given: Ratings) -> Floats:
+    """Of each unit that both of two raters rated, which categories they gave (q x q)."""
+    size = len(given.categories)
+    found = np.zeros((len(given.given), size * size))
+    if given.given.shape[1] == 2:
+        both = np.flatnonzero((given.given != MISSING).all(axis=1))
+        found[both, given.given[both, 0] * size + given.given[both, 1]] = 1
+    return found
+
+
+# what sums of parts say
+
+
+def _observed(given: Ratings, sums: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Observed agreement, and the share of each category."""
+    size = len(given.categories)
+    pairs, shares = sums[..., : size * size], sums[..., size * size + 1 : size * size + 1 + size]
+    observed = _over((pairs * weights.ravel()).sum(axis=-1), sums[..., size * size])
+    return observed, _over(shares, sums[..., size * size + 1 + size][..., None])
+
+
+def _corrected(observed: Floats, expected: Floats) -> Measured:
+    """Agreement beyond chance over what there could be."""
+    room = np.asarray(1 - expected)
+    value = _over(observed - expected, np.where(room > TINY, room, 0.0))
+    return Measured(observed=np.asarray(observed), expected=np.asarray(expected), value=value)
+
+
+def _over(numerator: Floats, denominator: Floats) -> Floats:
+    """A ratio, nan where it divides by zero."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.asarray(numerator / np.asarray(denominator))
+    return np.where(np.asarray(denominator) == 0, np.nan, found)
+
+
+Expected = Callable[["Floats", "Floats"], "Floats"]
+"""From the categories' shares, ... x q, and weights, q x q, the agreement expected by chance."""
+
+
+def _by_shares(shares: Floats, weights: Floats) -> Floats:
+    return np.asarray(np.einsum("...k,kl,...l->...", shares, weights, shares))
+
+
+def _by_number(shares: Floats, weights: Floats) -> Floats:
+    return np.full(shares.shape[:-1], weights.sum() / shares.shape[-1] ** 2)
+
+
+def _by_spread(shares: Floats, weights: Floats) -> Floats:
+    size = shares.shape[-1]
+    if size < 2:
+        return np.zeros(shares.shape[:-1])
+    return np.asarray(weights.sum() / (size * (size - 1)) * (shares * (1 - shares)).sum(axis=-1))
+
+
+def _none(shares: Floats, _weights: Floats) -> Floats:
+    return np.zeros(shares.shape[:-1])
+
+
+def _by_chance(name: str, expected: Expected, weights: str | Floats) -> Coefficient:
+    """A coefficient whose chance agreement hangs on the categories' shares alone."""
+
+    def of(given: Ratings, sums: Floats) -> Measured:
+        weighed = _weighed(given, weights)
+        observed, shares = _observed(given, sums, weighed)
+        return _corrected(observed, expected(shares, weighed))
+
+    return Coefficient(name=name, parts=_shares, of=of)
+
+
+def _weighed(given: Ratings, weights: str | Floats) -> Floats:
+    return WEIGHTS[weights](given.values) if isinstance(weights, str) else weights
+
+
+def percent_agreement(weights: str | Floats = "identity") -> Coefficient:
+    """The share of pairs of ratings that agree, averaged over units; 1 where raters are unanimous."""
+    return _by_chance("percent agreement", _none, weights)
+
+
+def fleiss_kappa(weights: str | Floats = "identity") -> Coefficient:
+    """Fleiss' kappa (Fleiss 1971: .430 on the psychiatric diagnoses), for missing ratings as Gwet has it."""
+    return _by_chance("Fleiss' kappa", _by_shares, weights)
+
+
+def brennan_prediger(weights: str | Floats = "identity") -> Coefficient:
+    """Bennett's S, also Brennan and Prediger's and Randolph's kappa: chance takes all categories alike."""
+    return _by_chance("Brennan-Prediger", _by_number, weights)
+
+
+def gwet_ac(weights: str | Floats = "identity") -> Coefficient:
+    """Gwet's AC1; with weights other than `identity`, AC2 (Gwet 2008)."""
+    is_plain = isinstance(weights, str) and weights == "identity"
+    return _by_chance("Gwet's AC1" if is_plain else "Gwet's AC2", _by_spread, weights)
+
+
+def scott_pi(weights: str | Floats = "identity") -> Coefficient:
+    """Scott's pi (Scott 1955): two raters, with the same categories by chance."""
+
+    def of(given: Ratings, sums: Floats) -> Measured:
+        table = _shared(given, sums)
+        shares = (table.sum(axis=-1) + table.sum(axis=-2)) / 2
+        return _of_table(table, _by_shares(shares, _weighed(given, weights)), _weighed(given, weights))
+
+    return Coefficient(name="Scott's pi", parts=_tables, of=of, pairs_only=True)
+
+
+def cohen_kappa(weights: str | Floats = "identity") -> Coefficient:
+    """Cohen's kappa (Cohen 1960, 1968): two raters, each with categories of its own by chance.
+
+    Weights hang on the categories' values; where these are no numbers, on their ranks.
+    """
+
+    def of(given: Ratings, sums: Floats) -> Measured:
+        table, weighed = _shared(given, sums), _weighed(given, weights)
+        rows, columns = table.sum(axis=-1), table.sum(axis=-2)
+        return _of_table(table, np.einsum("...k,kl,...l->...", rows, weighed, columns), weighed)
+
+    return Coefficient(name="Cohen's kappa", parts=_tables, of=of, pairs_only=True)
+
+
+def _shared(given: Ratings, sums: Floats) -> Floats:
+    """The joint table of two raters as shares, ... x q x q."""
+    size = len(given.categories)
+    table = sums.reshape(*sums.shape[:-1], size, size)
+    return _over(table, table.sum(axis=(-2, -1))[..., None, None])
+
+
+def _of_table(table: Floats, expected: Floats, weights: Floats) -> Measured:
+    return _corrected((table * weights).sum(axis=(-2, -1)), expected)
+
+
+def conger_kappa(weights: str | Floats = "identity") -> Coefficient:
+    """Conger's kappa (Conger 1980): Cohen's for any number of raters, each with categories of its own."""
+
+    def of(given: Ratings, sums: Floats) -> Measured:
+        size, raters = len(given.categories), given.given.shape[1]
+        weighed = _weighed(given, weights)
+        observed, _ = _observed(given, sums, weighed)
+        flags = sums[..., size * size + 2 + size :].reshape(*sums.shape[:-1], raters, size)
+        its = _over(flags, flags.sum(axis=-1)[..., None])
+        mean = its.mean(axis=-2)
+        apart = its - mean[..., None, :]
+        spread = np.einsum("...gk,kl,...gl->...", apart, weighed, apart) / max(raters - 1, 1)
+        return _corrected(observed, _by_shares(mean, weighed) - spread / raters)
+
+    return Coefficient(name="Conger's kappa", parts=_by_rater, of=of)
+
+
+def krippendorff_alpha(distance: str | Distance = "nominal") -> Coefficient:
+    """Krippendorff's alpha (Krippendorff 2019, chapter 12; .743 nominal, .815 ordinal on his table)."""
+    apart = DISTANCES[distance] if isinstance(distance, str) else distance
+    name = f"Krippendorff's alpha ({distance})" if isinstance(distance, str) else "Krippendorff's alpha"
+
+    def of(given: Ratings, sums: Floats) -> Measured:
+        size = len(given.categories)
+        pairs = sums.reshape(*sums.shape[:-1], size, size)
+        used = pairs.sum(axis=-1)
+        total = used.sum(axis=-1)
+        distances = apart(given.values, used)
+        observed = _over((pairs * distances).sum(axis=(-2, -1)), total)
+        by_chance = (used[..., :, None] * used[..., None, :] * distances).sum(axis=(-2, -1))
+        expected = _over(by_chance, total * (total - 1))
+        value = 1 - _over(observed, np.where(expected > TINY, expected, 0.0))
+        return Measured(observed=np.asarray(observed), expected=np.asarray(expected), value=value)
+
+    return Coefficient(name=name, parts=_coincidences, of=of)
+
+
+def specific_agreement(given: Ratings) -> dict[object, float | None]:
+    """By category, how often another rater gives it where one does; none where nobody does.
+
+    Spitzer and Fleiss (1974); of yes and no, positive and negative agreement (Cicchetti and Feinstein 1990).
+    """
+    counts = given.counts
+    others = np.maximum(counts.sum(axis=1) - 1, 0)
+    both, could = (counts * (counts - 1)).sum(axis=0), (counts * others[:, None]).sum(axis=0)
+    ratios = _over(both, could)
+    return {c: None if np.isnan(r) else float(r) for c, r in zip(given.categories, ratios, strict=True)}
+
+
+COEFFICIENTS: Mapping[str, Callable[[], Coefficient]] = {
+    "percent_agreement": percent_agreement,
+    "cohen_kappa": cohen_kappa,
+    "scott_pi": scott_pi,
+    "fleiss_kappa": fleiss_kappa,
+    "conger_kappa": conger_kappa,
+    "brennan_prediger": brennan_prediger,
+    "gwet_ac1": gwet_ac,
+    "alpha": krippendorff_alpha,
+}
