@@ -121,9 +121,9 @@ def _coincidences(given: Ratings) -> Floats:
 def _pairs(counts: Floats) -> Floats:
     """The ordered pairs of different raters' ratings by categories, n x (q x q)."""
     size = counts.shape[1]
-    pairs = counts[:, :, None] * counts[:, None, :]
+    pairs: Floats = counts[:, :, None] * counts[:, None, :]
     pairs[:, range(size), range(size)] -= counts
-    return np.asarray(pairs.reshape(len(counts), size * size))
+    return pairs.reshape(len(counts), size * size)
 
 
 def _by_rater(given: Ratings) -> Floats:
