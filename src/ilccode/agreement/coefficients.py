@@ -121,9 +121,9 @@ def _coincidences(given: Ratings) -> Floats:
 def _pairs(counts: Floats) -> Floats:
     """The ordered pairs of different raters' ratings by categories, n x (q x q)."""
     size = counts.shape[1]
-    pairs: Floats = counts[:, :, None] * counts[:, None, :]
+    pairs = np.einsum("nk,nl->nkl", counts, counts)
     pairs[:, range(size), range(size)] -= counts
-    return pairs.reshape(len(counts), size * size)
+    return np.asarray(pairs, dtype=float).reshape(len(counts), size * size)
 
 
 def _by_rater(given: Ratings) -> Floats:
