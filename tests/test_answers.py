@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from conftest import TEA, silent
 from ilccode import steps
@@ -192,6 +195,48 @@ def test_undoing_in_sitting_after_sitting_goes_back_step_by_step(log: Log):
     assert log.reopened().answers.in_order(log.book) == []
 
 
+ACTS = st.lists(
+    st.one_of(
+        st.just("undo"),
+        st.just("reopen"),
+        st.tuples(st.sampled_from([BOTH, MILK, SUGAR]), st.sets(st.sampled_from(BOTH)), st.booleans()),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(acts=ACTS)
+def test_whatever_is_said_and_undone_what_stands_is_what_was_said_before(
+    coded: steps.Study, acts: list[object]
+):
+    """Against a stack of what stood: by code, whether it is given, and what was on the screen."""
+    log, said, states = Log(coded, f"c{next(_COUNT)}"), [], [{}]
+    for act in acts:
+        if act == "undo" and said:
+            log.undo(said.pop())
+            states.pop()
+        elif act == "reopen":
+            log, said, states = log.reopened(), [], [states[-1]]
+        elif isinstance(act, tuple):
+            asked, given, is_blind = act
+            seen = () if is_blind else ("suggestions",)
+            codes = tuple(code for code in asked if code in given)
+            said.append(log.say(codes, asked=asked, seen=seen))
+            states.append({**states[-1], **{code: (code in given, seen) for code in asked}})
+        tips = log.answers.tips(log.book, log.unit)
+        stands = {
+            code: (is_given, tip.seen)
+            for tip in tips
+            for code, is_given in log.answers.today(tip, log.book).items()
+        }
+        assert stands == states[-1]
+        assert sum(len(tip.asked) for tip in tips) == len(stands)
+
+
+_COUNT = count()
+
+
 def test_an_answer_after_an_undone_one_replaces_nothing(log: Log):
     back = log.undo(log.say(MILK))
     again = log.say(SUGAR)
@@ -288,7 +333,7 @@ def test_an_answer_on_a_segment_that_was_corrected_stays_with_the_old_one(log: L
 def test_a_ruling_says_what_applies_and_stands_beside_the_rulers_own_answer(log: Log):
     own, other = log.say(MILK), Log(log.study, "ben").say([])
     said = Said(unit=log.unit, asked=MILK, codes=(), seen=("others",))
-    ruling = log.keep(log.answers.ruling(log.book, said, (own.id, other.id)))
+    ruling = log.keep(*log.answers.ruling(log.book, said, (own.id, other.id)))
     assert (ruling.settles, ruling.replaces, ruling.previous) == ((own.id, other.id), (), own.id)
     assert log.answers.tips(log.book, log.unit) == [own]
     found = standings(log.study, log.book)[log.unit, "milk_first"]

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import TEA, silent
 from ilccode import steps
-from ilccode.errors import UsageError
+from ilccode.errors import StoreBusy, UsageError
 from ilccode.log import in_force
 from ilccode.model import Decision, Memo, Plan, Run
 from ilccode.review.sitting import Sitting
@@ -27,6 +27,7 @@ from ilccode.steps.reviewing import ReviewDesk
 from ilccode.steps.scores import score_rows, suggested
 from ilccode.steps.sitting_down import chosen, part, plan, wanted
 from ilccode.steps.training import standings
+from ilccode.store.leases import Leases
 
 ONLY_CASES = """\
 key: seats
@@ -223,6 +224,50 @@ def test_going_to_and_fro_deals_no_card_twice(two):
     assert sitting.state.message == "that is the card on the screen"
     sitting.play("n" * 20)
     assert len({decision.unit for decision in made(two)}) == len(made(two)) == 20
+
+
+def test_two_terminals_leave_one_answer(two):
+    one, other = sat(two, is_blind=True), sat(two, is_blind=True)
+    assert one.state.card.unit == other.state.card.unit
+    one.play(["1", "enter"])
+    other.play(["2", "enter"])
+    [tip] = in_force(made(two))
+    assert tip.codes == ("no_sugar",)
+    one.play("u")
+    assert "changed at another terminal" in one.state.message
+
+
+def test_work_in_another_codebook_takes_no_card_away(two):
+    steps.add_codebooks(two, [Path("ilc_2019")])
+    study = two.reread()
+    one = sat(study, is_blind=True)
+    for _ in range(3):
+        book = study.codebooks["ilc_2019"]
+        other = Sitting(ReviewDesk(study, book, "ann", wanted(study, book, is_blind=True), learn_every=0))
+        other.play("n")
+        other.close()
+    one.play("n" * 20)
+    assert len({d.unit for d in made(study) if d.codebook == study.codebooks["tea"].id}) == 20
+
+
+def test_no_card_is_lost_when_the_store_is_busy(two, monkeypatch):
+    sitting = sat(two, strategy="entropy")
+    taken = Leases.take
+    monkeypatch.setattr(Leases, "take", _busy)
+    sitting.play(["n"])
+    assert "no next card" in sitting.state.message
+    monkeypatch.setattr(Leases, "take", taken)
+    sitting.play("x" + "n" * 19)
+    assert len(in_force(made(two))) == 20
+
+
+def _busy(*_: object) -> bool:
+    raise StoreBusy("study.db: another program holds it")
+
+
+def test_a_card_that_was_taken_back_is_leased_again(two):
+    sitting = sat(two, keys="nu", strategy="entropy")
+    assert f"tea {sitting.state.card.unit}" in two.store.leases.held()
 
 
 # samples
@@ -453,7 +498,7 @@ def test_rulings_that_differ_can_be_settled(two):
     is_said = not held[unit, code].present
     said = Said(unit=unit, asked=(code,), codes=(code,) if is_said else (), seen=("others",))
     given = tuple(d.id for d in study.store.all(Decision) if d.unit == unit and not d.settles)
-    study.store.add([answers.ruling(book, said, given)])
+    study.store.add(answers.ruling(book, said, given))
     assert standings(study, book)[unit, code].status == "disputed"
     _, sitting = settled(study, "ann", "")
     sitting = settled(study, "ann", "s" if sitting.state.card.unit != unit else "")[1]
@@ -461,6 +506,35 @@ def test_rulings_that_differ_can_be_settled(two):
     sitting.play([{"milk_first": "1", "no_sugar": "2"}[code], "enter", *"bboth", "enter"])
     assert standings(study, book)[unit, code].status == "settled"
     assert standings(study, book)[unit, code].present is True
+
+
+def test_a_ruling_on_one_code_leaves_older_ones_on_others(two):
+    study = two
+    sat(study, "ann", keys="1\n", is_blind=True).close()
+    sat(study, "ben", keys="2\n", is_blind=True).close()
+    unit = made(study)[0].unit
+    book = study.codebooks["tea"]
+
+    def rule(coder: str, codes: tuple[str, ...], asked: tuple[str, ...] = ("milk_first", "no_sugar")) -> None:
+        answers = Answers(study, coder)
+        settles = tuple(d.id for d in study.store.all(Decision) if d.unit == unit)
+        study.store.add(answers.ruling(book, Said(unit=unit, asked=asked, codes=codes), settles))
+
+    rule("xen", ("milk_first",))
+    rule("zoe", ("milk_first", "no_sugar"), asked=("no_sugar",))
+    held = standings(study, book)
+    assert (held[unit, "milk_first"].status, held[unit, "milk_first"].present) == ("settled", True)
+    assert (held[unit, "no_sugar"].status, held[unit, "no_sugar"].present) == ("settled", True)
+
+
+def test_what_was_settled_is_not_dealt_again(two):
+    study = differing(two)
+    one, other = settled(study, "ann", "")[1], settled(study, "ben", "")[1]
+    one.play([*"A", "enter", *"oso", "enter"])
+    other.play("s")
+    assert other.state.card is not None
+    other.play("s")
+    assert other.state.card.unit not in {d.unit for d in study.store.all(Decision) if d.settles}
 
 
 def test_a_correction_does_not_make_anybody_blind_again(two, tmp_path):

@@ -67,16 +67,60 @@ def _today(decision: Decision, versions: Versions | None) -> Iterator[tuple[str,
     return ((code, held[code]) for code in decision.asked if code in held)
 
 
-def in_force(decisions: Iterable[Decision]) -> list[Decision]:
-    """The decisions that their own coder has neither replaced nor taken back.
+@dataclass(frozen=True, kw_only=True)
+class Independent:
+    """A coder's last answer about one code of a unit that was given without sight of other coders' answers.
 
-    Of rulings that differ, those that a further ruling settles are out of force.
+    `is_again` tells that the coder had answered the unit before, in sight of suggestions or of nobody knows
+    what.
     """
+
+    decision: Decision
+    present: bool
+    is_again: bool
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether it was given in sight of nothing."""
+        return not self.decision.seen
+
+
+def independent(
+    decisions: Iterable[Decision], *, now: Mapping[str, str] | None = None, versions: Versions | None = None
+) -> dict[tuple[str, str], dict[str, Independent]]:
+    """What coders said of codes on units before they knew what others say, by (unit, code) and coder.
+
+    It is the last such answer, also where the coder changed it after talking. Rulings never count, nor does
+    what its coder has taken back.
+    """
+    found: dict[tuple[str, str], dict[str, Independent]] = defaultdict(dict)
+    sighted: set[tuple[str, str]] = set()
+    became = now or {}
+    for decision in decisions:
+        unit = became.get(decision.unit, decision.unit)
+        if decision.settles:
+            continue
+        for code, today in _today(decision, versions):
+            its = found[unit, today]
+            if decision.codes is None:
+                if decision.coder in its and its[decision.coder].decision.id in decision.replaces:
+                    del its[decision.coder]
+            elif "others" not in decision.seen:
+                its[decision.coder] = Independent(
+                    decision=decision,
+                    present=code in decision.codes,
+                    is_again=(decision.coder, unit) in sighted,
+                )
+        if {"suggestions", "unknown"} & set(decision.seen):
+            sighted.add((decision.coder, unit))
+    return {key: its for key, its in found.items() if its}
+
+
+def in_force(decisions: Iterable[Decision]) -> list[Decision]:
+    """The decisions that their own coder has neither replaced nor taken back."""
     given = list(decisions)
     replaced = {(decision.coder, old) for decision in given for old in decision.replaces}
-    held = [d for d in given if (d.coder, d.id) not in replaced and d.codes is not None]
-    overruled = {settled for decision in held for settled in decision.settles}
-    return [d for d in held if not (d.settles and d.id in overruled)]
+    return [d for d in given if (d.coder, d.id) not in replaced and d.codes is not None]
 
 
 def notes_in_force(memos: Iterable[Memo]) -> list[Memo]:
@@ -92,7 +136,7 @@ def screen(seen: Collection[str]) -> str:
 
 
 def _standing(given: Sequence[_Answer]) -> Standing:
-    rulings = [answer for answer in given if answer.decision.settles]
+    rulings = _rulings(given)
     counted = rulings or given
     said: dict[str, list[bool]] = defaultdict(list)
     for answer in counted:
@@ -108,6 +152,13 @@ def _standing(given: Sequence[_Answer]) -> Standing:
         seen=tuple(screen(_seen(counted, coder)) for coder in sorted(said)),
         rulings=tuple(answer.decision.id for answer in rulings),
     )
+
+
+def _rulings(given: Sequence[_Answer]) -> list[_Answer]:
+    """The rulings that count: those that no further one settles."""
+    rulings = [answer for answer in given if answer.decision.settles]
+    overruled = {settled for answer in rulings for settled in answer.decision.settles}
+    return [answer for answer in rulings if answer.decision.id not in overruled]
 
 
 def _seen(given: Sequence[_Answer], coder: str) -> set[str]:

@@ -15,7 +15,7 @@ from ilccode.visible import safe_line
 
 def choices(state: State, width: int, rules: int) -> Iterator[Row]:
     """What coders say, the page of codes with so many rows of each definition, and the model's view, last."""
-    yield from _voices(state.card, width)
+    yield from _voices(state.card, width, rows=rules + 1)
     yield from _codes(state, width, rules)
     yield from _model(state.card, width)
 
@@ -51,13 +51,13 @@ def _code(state: State, option: Option, longest: int, width: int) -> Row:
     return ((padded(text, width - cell_len(right) - 1), style), (" ", ""), (right, "suggested"))
 
 
-def _voices(card: Card | None, width: int) -> Iterator[Row]:
+def _voices(card: Card | None, width: int, *, rows: int) -> Iterator[Row]:
     """What each coder says, side by side with the others."""
     for letter, voice in zip("ABCDEFGHIJ", card.voices if card else (), strict=False):
         said = ", ".join(voice.codes) or "no code"
         text = f"{letter} {safe_line(voice.name)} ({voice.seen}): {said}"
         memos = f"  memo: {safe_line(' | '.join(voice.memos))}" if voice.memos else ""
-        yield from islice(wrapped(((text, "own"), (memos, "dim")), width, "    "), 3)
+        yield from islice(wrapped(((text, "own"), (memos, "dim")), width, "    "), rows)
 
 
 def _model(card: Card | None, width: int) -> Iterator[Row]:

@@ -91,11 +91,22 @@ def _body(state: State, width: int, room: int, *, is_wide: bool) -> list[Row]:
         return scrolled(code_page(state.current, width), state.scroll, room)
     if state.mode == "evidence":
         return scrolled(evidence_page(state.evidence, width), state.scroll, room)
-    rules = 2 if room >= _HIGH else 1
-    codes = list(islice(choices(state, width, rules), max(0, room - 3)))
+    codes = _fitting(state, width, max(0, room - 4))
     space = room - len(codes) - 1
     rows, is_cut = talk(state, width, space, is_wide=is_wide)
     return [*_filled(rows, space), _rule(width, " more: Page down " if is_cut else ""), *codes]
+
+
+def _fitting(state: State, width: int, room: int) -> list[Row]:
+    """The codes with as much beside them as fits; if they do not fit alone, those around the cursor."""
+    rows: list[Row] = []
+    for rules in (2, 1, 0):
+        rows = list(choices(state, width, rules))
+        if len(rows) <= room and (rules < 2 or room >= _HIGH):
+            return rows
+    cursor = next((place for place, row in enumerate(rows) if row and row[0][0].startswith(">")), 0)
+    first = max(0, min(cursor - room // 2, len(rows) - room))
+    return rows[first : first + room]
 
 
 def _title(head: Head, progress: Progress, pace: float | None, width: int) -> Row:

@@ -91,7 +91,7 @@ class Sitting:
         self._done: list[Done] = []
         self._paces: list[float] = []
         self._began = self._since = clock()
-        self._is_rested = self._is_stuck = False
+        self._is_rested = False
         self.is_over = False
         self.state = dealt(desk.deal())
         self.state = replace(self.state, is_sweep=is_sweep)
@@ -116,10 +116,10 @@ class Sitting:
 
     def press(self, key: str) -> None:
         """Press a key; what it says is stored before anything else is shown."""
-        if self._is_stuck:
-            self._next(self.state, "")
-            return
         state, act = press(self.state, key)
+        if act is None and self.state.card is None and state.mode == "card":
+            self._next(state, "")
+            return
         if act is None:
             self.state = state
             return
@@ -220,11 +220,13 @@ class Sitting:
 
     def _next(self, state: State, told: str) -> None:
         try:
-            card, self._is_stuck = self._desk.deal(), False
+            card = self._desk.deal()
         except IlccodeError as error:
-            card, self._is_stuck = None, True
-            told = f"{told}; no next card, any key tries again: {error}".removeprefix("; ")
+            card, told = None, f"{told}; no next card, any key tries again: {error}".removeprefix("; ")
         self._show(state, card, told)
+        if card is None and self.progress.left and "tries again" not in told:
+            others = f"{self.progress.left} wait, on other screens; any key looks again"
+            self.state = replace(self.state, message=f"{told}; {others}".removeprefix("; "))
 
     def _show(self, state: State, card: Card | None, told: str) -> None:
         self.state = dealt(card, state, message=told)

@@ -53,7 +53,8 @@ def _context(state: State, *, is_wide: bool) -> tuple[int | None, int | None]:
 def _lead(state: State, own: int, after: int, room: int) -> int:
     """How many rows of what was said before are shown above the segment: two at least, more if asked for."""
     spare = max(0, room - own)
-    return max(spare - after, spare // 2, room // 2 if state.context else 2)
+    least = room // 2 if state.context else 2
+    return min(max(spare - after, spare // 2, least), max(0, room - min(own, 2)))
 
 
 def _before(card: Card, context: int | None, width: int, room: int) -> list[Row]:

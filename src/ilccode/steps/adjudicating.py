@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from ilccode.adjudication import Disagreement, disagreements
 from ilccode.digest import sha256
@@ -48,7 +49,8 @@ class AdjudicationDesk(StudyDesk):
         self._scores = Rows(self._run)
         self._given = self._decisions()
         self._rulings = self._answers.rulings(book)
-        found = disagreements(standings(study, book), [code.key for code in book.codes])
+        codes = [code.key for code in book.codes]
+        found = [item for item in disagreements(standings(study, book), codes) if self._is_there(item.unit)]
         self._queue = [item for item in found if self._may_see(item)]
         self.held_back = len(found) - len(self._queue)
         self._all = {item.unit: item for item in self._queue}
@@ -57,13 +59,23 @@ class AdjudicationDesk(StudyDesk):
 
     def deal(self) -> Card | None:
         """The next disagreement; at the end, those that were skipped."""
-        if self._next:
-            return self._next.pop()
-        while self._queue:
-            card = self._card(self._queue.pop(0))
-            if card is not None:
-                return card
-        return self._aside.pop(0) if self._aside else None
+        for waiting in (self._next, self._queue, self._aside):
+            while waiting:
+                item = waiting[-1] if waiting is self._next else waiting[0]
+                card = self._open_card(item)
+                waiting.remove(item)  # type: ignore[arg-type]
+                if card is not None:
+                    return card
+        return None
+
+    def _open_card(self, item: Disagreement | Card) -> Card | None:
+        """The card of what coders still differ on; none where it was settled meanwhile, here or elsewhere."""
+        if item.unit in self._settled or not self._is_disputed(item.unit):
+            return None
+        return item if isinstance(item, Card) else self._card(item)
+
+    def _is_disputed(self, unit: str) -> bool:
+        return any(found.status == "disputed" for found in self._standing_on(unit).values())
 
     def find(self, wanted: str, here: Card | None) -> Card | str:
         """The disagreement about a segment, or why there is none."""
@@ -95,11 +107,13 @@ class AdjudicationDesk(StudyDesk):
         )
         item = Disagreement(unit=card.unit, codes=card.asked, weight=0)
         settled = tuple(decision.id for decision in self._at_issue(item))
-        ruling = self._answers.ruling(self._book, said, settled)
+        self._sync(card.unit)
+        decisions = self._answers.ruling(self._book, said, settled)
+        ruling = decisions[-1]
         notes = [self._memo(ruling.id, answer.kind, answer.reason)]
         if self._present:
             notes.append(self._memo(ruling.id, "present", "; ".join(self._present)))
-        self._keep([ruling], notes)
+        self._keep(decisions, notes)
         self._settled.add(card.unit)
         return ruling
 
@@ -107,10 +121,10 @@ class AdjudicationDesk(StudyDesk):
         """The coder's last ruling in force, and its card."""
         while self._rulings:
             ruling = self._rulings.pop()
-            unit = self._answers.unit(ruling)
-            card = self._card(Disagreement(unit=unit, codes=ruling.asked, weight=0))
-            if card is not None:
-                return ruling, replace(card, ticked=frozenset(ruling.codes or ()))
+            unit, said = self._answers.unit(ruling), self._answers.today(ruling, self._book)
+            card = self._card(Disagreement(unit=unit, codes=tuple(said), weight=0))
+            if card is not None and said:
+                return ruling, replace(card, ticked=frozenset(c for c, is_given in said.items() if is_given))
         return None
 
     def _taken_back(self, card: Card) -> None:
@@ -155,17 +169,17 @@ class AdjudicationDesk(StudyDesk):
         )
 
     def _voices(self, item: Disagreement) -> Iterator[Voice]:
-        """What each coder says of a unit; with rulings that differ, what each of those says."""
-        given = self._at_issue(item)
+        """What each coder says of the codes at issue; with rulings that differ, what each of those says."""
         notes = notes_on(self._study, item.unit)
-        for number, decision in enumerate(self._in_turn(given, item.unit), start=1):
-            said = self._answers.today(decision, self._book)
-            name = f"Coder {number}" if self._is_anonymous else decision.coder
+        for number, its in enumerate(self._in_turn(self._at_issue(item), item.unit), start=1):
+            coder, seen = its[0].coder, {what for decision in its for what in decision.seen}
+            said = [pair for decision in its for pair in self._answers.today(decision, self._book).items()]
+            name = f"Coder {number}" if self._is_anonymous else coder
             yield Voice(
-                name=f"{name}, ruling" if decision.settles else name,
-                codes=tuple(code for code, is_given in said.items() if is_given),
-                seen=screen(decision.seen),
-                memos=tuple(n.text for n in notes if n.coder == decision.coder and n.kind == "memo"),
+                name=f"{name}, ruling" if its[0].settles else name,
+                codes=tuple(code for code, is_given in said if is_given and code in item.codes),
+                seen=screen(seen),
+                memos=tuple(n.text for n in notes if n.coder == coder and n.kind == "memo"),
             )
 
     def _at_issue(self, item: Disagreement) -> list[Decision]:
@@ -174,13 +188,30 @@ class AdjudicationDesk(StudyDesk):
             for decision in self._given[item.unit]
             if not self._answers.today(decision, self._book).keys().isdisjoint(item.codes)
         ]
-        return [decision for decision in given if decision.settles] or given
+        rulings = [decision for decision in given if decision.settles]
+        overruled = {settled for ruling in rulings for settled in ruling.settles}
+        return [ruling for ruling in rulings if ruling.id not in overruled] or given
 
-    def _in_turn(self, given: Sequence[Decision], unit: str) -> list[Decision]:
-        """Answers by coder's name; where nobody is named, in an order that tells nothing."""
-        if not self._is_anonymous:
-            return sorted(given, key=lambda decision: decision.coder)
-        return sorted(given, key=lambda decision: sha256(f"{unit} {decision.coder}".encode()))
+    def _in_turn(self, given: Sequence[Decision], unit: str) -> list[list[Decision]]:
+        """Answers by coder, in order of name; where nobody is named, in an order that tells nothing."""
+        by_coder: dict[str, list[Decision]] = defaultdict(list)
+        for decision in given:
+            by_coder[decision.coder].append(decision)
+
+        def place(coder: str) -> str:
+            return sha256(f"{unit} {coder}".encode()) if self._is_anonymous else coder
+
+        return [by_coder[coder] for coder in sorted(by_coder, key=place)]
+
+    def _is_there(self, unit: str) -> bool:
+        """Whether a unit still counts: a corrected transcript has its changed segments no more."""
+        if unit.startswith(Segment.prefix):
+            return unit in self._coded
+        return unit in {other.id for other in units(self._study, self._book)}
+
+    @cached_property
+    def _coded(self) -> frozenset[str]:
+        return frozenset(ref.id for ref in self._study.coded)
 
     def _model_says(self, item: Disagreement) -> str:
         row = self._scores.get(item.unit)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ilccode.log import Versions
 from ilccode.model import Codebook, Decision
-from ilccode.steps.study import Study, now
+from ilccode.steps.study import Study, moment
 from ilccode.steps.training import versions
 
 
@@ -66,7 +66,7 @@ class Answers:
             old for later in gone for old in self._before[later.id] if _content(old) == _content(decision)
         )
         again = next(same, None)
-        rest = next((old for old in gone if set(decision.asked) < set(old.asked)), None)
+        rest = next((old for old in gone if _is_rest(decision, old)), None)
         of = again or rest
         self._before[decision.id] = self._before[again.id] if again else tuple(gone)
         self._places[decision.id] = self._places[of.id] if of else len(self._all)
@@ -112,13 +112,16 @@ class Answers:
             seen=tuple(sorted(said.seen)),
             run=said.run,
             sample=said.sample,
-            made_at=now(),
+            made_at=moment(),
             replaces=tuple(tip.id for tip in tips),
         )
         return self._chained([*rests, main])
 
-    def ruling(self, book: Codebook, said: Said, settles: tuple[str, ...]) -> Decision:
-        """The decision that says what applies where coders differ; earlier rulings of the coder give way."""
+    def ruling(self, book: Codebook, said: Said, settles: tuple[str, ...]) -> list[Decision]:
+        """The decision, the last of these, that says what applies where coders differ.
+
+        Earlier rulings of the coder give way; what they say of other codes is said again by itself.
+        """
         earlier = [
             ruling
             for ruling in self._by_unit[said.unit]
@@ -126,32 +129,44 @@ class Answers:
             and ruling.codebook in self.versions(book)
             and not self.today(ruling, book).keys().isdisjoint(said.asked)
         ]
-        [ruling] = self._chained(
-            [
-                Decision(
-                    unit=said.unit,
-                    codebook=book.id,
-                    coder=self.coder,
-                    asked=said.asked,
-                    codes=said.codes,
-                    seen=said.seen,
-                    run=said.run,
-                    made_at=now(),
-                    settles=settles,
-                    replaces=tuple(old.id for old in earlier),
-                )
-            ]
+        rests = [rest for old in earlier for rest in self._rest(old, book, said.asked)]
+        ruling = Decision(
+            unit=said.unit,
+            codebook=book.id,
+            coder=self.coder,
+            asked=said.asked,
+            codes=said.codes,
+            seen=said.seen,
+            run=said.run,
+            made_at=moment(),
+            settles=settles,
+            replaces=tuple(old.id for old in earlier),
         )
-        return ruling
+        return self._chained([*rests, ruling])
+
+    def before(self, decision: Decision) -> tuple[Decision, ...]:
+        """What stood before a decision and is said again where that is taken back."""
+        return self._before[decision.id]
+
+    def is_in_force(self, decision: Decision) -> bool:
+        """Whether a decision still stands: it may have been replaced at another terminal."""
+        return decision.id in self._held
 
     def undone(self, decision: Decision) -> list[Decision]:
         """The records that take an answer back: what stood before it is said again, or nothing is said."""
         before = self._before[decision.id]
-        gone = {old.id for old in before}
-        rests = [d.id for d in self._by_unit[self.unit(decision)] if d != decision and gone & set(d.replaces)]
-        replaces = (decision.id, *rests)
-        again = [replace(old, made_at=now(), replaces=replaces) for old in before]
-        return self._chained(again or [replace(decision, codes=None, made_at=now(), replaces=replaces)])
+        replaces = (decision.id, *(tip.id for tip in self._in_the_way(decision, before)))
+        again = [replace(old, replaces=replaces) for old in before]
+        return self._chained(again or [replace(decision, codes=None, made_at=moment(), replaces=replaces)])
+
+    def _in_the_way(self, decision: Decision, before: Sequence[Decision]) -> Iterator[Decision]:
+        """What else stands on a unit, of the same sort, about codes that are to be said again."""
+        versions_ = {one.codebook for one in (decision, *before)}
+        codes = {code for one in (decision, *before) for code in one.asked}
+        for tip in self._by_unit[self.unit(decision)]:
+            is_alike = bool(tip.settles) == bool(decision.settles) and tip.codebook in versions_
+            if tip != decision and is_alike and codes & set(tip.asked):
+                yield tip
 
     def versions(self, book: Codebook) -> Versions:
         """What answers under each version of a codebook still say."""
@@ -167,7 +182,7 @@ class Answers:
         left = tuple(code for code in tip.asked if held.get(code) not in asked)
         if any(code in held for code in left):
             given = tuple(code for code in tip.codes or () if code in left)
-            yield replace(tip, asked=left, codes=given, made_at=now(), replaces=(tip.id,))
+            yield replace(tip, asked=left, codes=given, replaces=(tip.id,))
 
     def _chained(self, decisions: Sequence[Decision]) -> list[Decision]:
         """Decisions that name, each, the one before."""
@@ -189,5 +204,12 @@ class Answers:
 
 
 def _content(decision: Decision) -> Decision:
-    """What a decision says, whenever and in place of what it was said."""
-    return replace(decision, made_at="", replaces=(), previous="")
+    """What a decision says and when it was said first, in place of whatever it is said again."""
+    return replace(decision, replaces=(), previous="")
+
+
+def _is_rest(decision: Decision, old: Decision) -> bool:
+    """Whether a decision says of some codes what an older one says of more."""
+    given = tuple(code for code in old.codes or () if code in decision.asked)
+    is_part = set(decision.asked) < set(old.asked)
+    return is_part and _content(decision) == _content(replace(old, asked=decision.asked, codes=given))

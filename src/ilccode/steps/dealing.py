@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -69,7 +69,7 @@ class Cards:
         interview = self.interview(segment.transcript)
         place = interview.at[segment.id]
         turn = interview.transcript.turns[place]
-        options = tuple(self._options(segment, codes, is_blind=ask.is_blind))
+        options = _in_order(self._options(segment, codes, is_blind=ask.is_blind))
         said = known or {}
         likely = {o.code.key for o in options if o.is_suggested and o.code.key not in said}
         notes = self.notes(segment.id)
@@ -103,7 +103,7 @@ class Cards:
             unit=unit.id,
             kind=unit.kind,
             title=unit.name,
-            options=tuple(self._option(code) for code in self._book.at(unit.kind) if code.key in codes),
+            options=_in_order(self._option(code) for code in self._book.at(unit.kind) if code.key in codes),
             lines=tuple(lines),
             sample=ask.sample,
             reason=ask.reason,
@@ -165,6 +165,11 @@ class Cards:
         return Rows(self.run)
 
 
+def _in_order(options: Iterable[Option]) -> tuple[Option, ...]:
+    """Codes by the numbers that they keep for good."""
+    return tuple(sorted(options, key=lambda option: option.number))
+
+
 def numbers(study: Study, book: Codebook) -> dict[str, int]:
     """The number of each code of a unit's kind, from 1: its place in the codebook, kept over its versions.
 
@@ -175,8 +180,10 @@ def numbers(study: Study, book: Codebook) -> dict[str, int]:
         places: dict[str, int] = {}
         for version in [*study.store.all(Codebook, about=book.key), book]:
             for code in version.at(unit):
-                former = next((places[key] for key in code.was if key in places), None)
-                places.setdefault(code.key, len(set(places.values())) + 1 if former is None else former)
+                taken = {places[other.key] for other in version.at(unit) if other.key in places}
+                former = (places[key] for key in code.was if places.get(key, 0) not in {0, *taken})
+                free = max(places.values(), default=0) + 1
+                places.setdefault(code.key, next(former, free))
         found |= {code.key: places[code.key] for code in book.at(unit)}
     return found
 

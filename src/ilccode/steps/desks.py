@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from ilccode.errors import NotInStudy
-from ilccode.log import standing
+from ilccode.errors import NotInStudy, UsageError
+from ilccode.log import Standing, notes_in_force, standing
 from ilccode.model import Codebook, Decision, Memo, Record, Segment, folded
 from ilccode.review.acts import Note
 from ilccode.review.cards import Card, Line
@@ -57,7 +57,12 @@ class StudyDesk:
     def take_back(self, kept: Record, card: Card) -> None:
         """Store that something is taken back."""
         if isinstance(kept, Decision):
-            self._keep(self._answers.undone(kept))
+            self._sync(card.unit)
+            if not self._answers.is_in_force(kept):
+                raise UsageError("that answer was changed at another terminal; go to it with g")
+            undone = self._answers.undone(kept)
+            pairs = zip(self._answers.before(kept), undone, strict=False)
+            self._keep(undone, [note for old, new in pairs for note in self._reasons(old, new)])
             self._taken_back(card)
         elif isinstance(kept, Memo):
             self._study.store.add([self._without(kept)])
@@ -87,6 +92,21 @@ class StudyDesk:
     def _taken_back(self, card: Card) -> None:
         """Count an answer out again."""
 
+    def _reasons(self, old: Decision, new: Decision) -> list[Memo]:
+        """What was noted about a ruling, about the one that says the same again."""
+        notes = notes_in_force(self._study.store.all(Memo, about=old.id)) if old.settles else []
+        return [replace(note, about=new.id, made_at=moment()) for note in notes]
+
+    def _sync(self, unit: str) -> list[Decision]:
+        """Count in what the same coder has decided on a unit at another terminal."""
+        new = [d for d in self._decisions_on(unit) if d.coder == self._coder and d not in self._answers]
+        self._answers.take(new)
+        return new
+
+    def _decisions_on(self, unit: str) -> list[Decision]:
+        store = self._study.store
+        return [decision for one in self._study.ids_of(unit) for decision in store.all(Decision, about=one)]
+
     def _keep(self, decisions: Sequence[Decision], notes: Sequence[Memo] = ()) -> None:
         """Store decisions with their notes, all or nothing, and count them in."""
         self._study.store.add([*decisions, *notes])
@@ -94,7 +114,9 @@ class StudyDesk:
 
     def _without(self, memo: Memo) -> Memo:
         """The note that takes one back; of a flag that was taken off, the one that sets it again."""
-        return self._memo(memo.about, memo.kind, "" if memo.text else DISCUSS, (memo.id,))
+        flags = (n.id for n in self._cards.notes(memo.about) if memo.kind == n.kind == "flag")
+        replaces = tuple(dict.fromkeys((memo.id, *flags)))
+        return self._memo(memo.about, memo.kind, "" if memo.text else DISCUSS, replaces)
 
     def _memo(self, about: str, kind: str, text: str, replaces: tuple[str, ...] = ()) -> Memo:
         return Memo(about=about, kind=kind, coder=self._coder, text=text, made_at=moment(), replaces=replaces)
@@ -150,8 +172,9 @@ class StudyDesk:
 
     def _higher_card(self, unit: Unit, ask: Ask, codes: Collection[str]) -> Card:
         """A higher unit's card; if blind, and of what is to be coded blind, only own codes are shown."""
-        before = self._answers.tips(self._book, unit.id)
-        ticked = {code for tip in before for code in tip.codes or ()}
+        before = [tip for tip in self._answers.tips(self._book, unit.id) if not (ask.is_blind and tip.seen)]
+        said = (item for tip in before for item in self._answers.today(tip, self._book).items())
+        ticked = {code for code, is_given in said if is_given}
         refs = segments_of(self._study, unit)
         own = {ref.id for ref in refs if ask.is_blind or self._is_held_back(ref.id)}
         lines = {ref.id: line for ref in refs for line in self._line(ref, is_own=ref.id in own)}
@@ -178,10 +201,13 @@ class StudyDesk:
 
     def _codes_in_force(self, unit: str) -> list[str]:
         """The codes that anybody gives a unit, unless a ruling says otherwise."""
-        store, ids = self._study.store, self._study.ids_of(unit)
-        decisions = [decision for one in ids for decision in store.all(Decision, about=one)]
-        held = standing(decisions, now=self._study.became, versions=self._answers.versions(self._book))
-        return [code for (_, code), found in held.items() if found.share]
+        return [code for code, found in self._standing_on(unit).items() if found.share]
+
+    def _standing_on(self, unit: str) -> dict[str, Standing]:
+        """How codes stand on a unit now."""
+        known = self._answers.versions(self._book)
+        held = standing(self._decisions_on(unit), now=self._study.became, versions=known)
+        return {code: found for (_, code), found in held.items()}
 
 
 def _most_likely(card: Card) -> list[str]:

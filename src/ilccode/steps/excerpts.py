@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -158,7 +159,7 @@ class _Excerpts:
             noted,
             status=held.status,
             coder="; ".join(held.coders),
-            decided_at=held.made_at,
+            decided_at=re.sub(r"\.\d+", "", held.made_at),
             seen="; ".join(held.seen),
             ruling=notes.ruling(held),
             reason=notes.reason(held),

@@ -30,6 +30,7 @@ class Known:
         self._own: dict[str, set[str]] = defaultdict(set)
         self._blind: dict[str, set[str]] = defaultdict(set)
         self._earlier: set[str] = set()
+        self._sighted: set[str] = set()
         self._yes: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._asked: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._blind_by: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -47,6 +48,8 @@ class Known:
                 self._earlier.add(unit)
             if set(decision.seen) <= {"others"}:
                 self._blind[unit].update(said)
+            else:
+                self._sighted.add(unit)
         for code, is_given in said.items():
             self._asked[unit, code].add(decision.coder)
             if is_given:
@@ -61,6 +64,10 @@ class Known:
     def is_drawn(self, unit: str, codes: Sequence[str]) -> bool:
         """Whether the coder has answered about all these codes blind."""
         return self._blind[unit].issuperset(codes) if unit in self._blind else False
+
+    def was_blind(self, unit: str) -> bool:
+        """Whether all that the coder has answered about a unit was answered blind."""
+        return unit in self._blind and unit not in self._sighted
 
     def answered(self, units: Collection[str]) -> set[str]:
         """Which of some units the coder has answered, in whole or in part."""

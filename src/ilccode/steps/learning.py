@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Any
 
 from ilccode import plugins
+from ilccode.errors import IlccodeError
 from ilccode.model import Codebook
 from ilccode.protocols import Tagger
 from ilccode.steps.embedding import unseen
@@ -86,7 +87,8 @@ class Learner:
         assert process.stdout is not None
         with suppress(ValueError, OSError):
             for line in process.stdout:
-                self._heard(json.loads(line))
+                with suppress(IlccodeError):
+                    self._heard(json.loads(line))
         if not self._is_closed:
             self._heard({"ended": True})
 

@@ -192,13 +192,15 @@ class Pool:
 class Order:
     """The segments that a coder is asked about, by their rows in the pool, in order.
 
-    `name` is what picks them; `by_chance` are the rows that the random sample draws.
+    `name` is what picks them; `by_chance` are the rows that the random sample draws, `blind` those that the
+    coder has answered blind: so they are asked again, too.
     """
 
     pool: Pool
     rows: Sequence[int]
     name: str
     by_chance: frozenset[int] = frozenset()
+    blind: frozenset[int] = frozenset()
     queue: Queue | None = None
 
     def __len__(self) -> int:
@@ -209,6 +211,8 @@ class Order:
         row, pool = self.rows[place], self.pool
         unit = pool.refs[row].id
         sample = self.name if self.name in _WHOLE else pool.sample_of(row)
+        if not sample and row in self.blind:
+            sample = "picked"
         if not sample and row in self.by_chance:
             sample = "picked" if pool.wanted.is_filtered else "random"
         if sample:
@@ -232,7 +236,8 @@ def order(pool: Pool, known: Known, run: Run | None) -> Order:
     name = "entropy" if wanted.code and wanted.strategy == MIX else wanted.strategy
     rows = [row for row in ranked(plugins.get("strategies", name)(queue)) if kept[row]]
     if name != MIX:
-        return Order(pool=pool, rows=rows, name=name, queue=queue)
+        blind = frozenset(row for row in rows if known.was_blind(pool.refs[row].id))
+        return Order(pool=pool, rows=rows, name=name, blind=blind, queue=queue)
     reserved = frozenset(row for row in rows if queue.numbers[row] < max(queue.limit, RESERVED))
     return Order(pool=pool, rows=rows, name="entropy", by_chance=reserved, queue=queue)
 

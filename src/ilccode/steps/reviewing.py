@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
@@ -60,6 +61,7 @@ class ReviewDesk(StudyDesk):
         self._passed: deque[Ask] = deque()
         self._done: set[str] = set()
         self._answered = self._known.answered(self._pool.rows)
+        self._again_asked = self._asked_again()
         self._both = {unit for unit in self._answered if self._is_coded_by_two(unit)}
         self._count = 0
         self._learn_every = learn_every if self._cards.run is not None else 0
@@ -74,8 +76,12 @@ class ReviewDesk(StudyDesk):
         """The next card: what was put back, the queue, what is above segments, what was left out before."""
         self._adopt()
         while self._next:
-            card = self._next.pop()
-            if card.unit not in self._done and self._takes(card.unit, is_blind=card.is_blind):
+            card = self._next[-1]
+            is_mine = card.unit not in self._done and self._takes(
+                card.unit, is_blind=card.is_blind, again=True
+            )
+            self._next.pop()
+            if is_mine:
                 return card
         return self._dealt() or self._dealt_higher() or self._dealt_late()
 
@@ -84,6 +90,7 @@ class ReviewDesk(StudyDesk):
         segment = self._segment_meant(wanted, here)
         if isinstance(segment, str):
             return segment
+        self._sync(segment.id)
         if segment.id not in self._pool.rows:
             is_context = not self._study.is_codable(segment)
             return f"{wanted}: {'an interviewer speaks; that is context' if is_context else 'not asked here'}"
@@ -100,9 +107,10 @@ class ReviewDesk(StudyDesk):
     def progress(self, card: Card | None) -> Progress:
         """How many units are answered, how many are left with this one, and what a stop would mean."""
         units = {*self._aside, *(ask.unit for ask in self._passed), *(other.unit for other in self._next)}
-        waiting = (units | {card.unit} if card else units) - self._answered
+        waiting = (units | {card.unit} if card else units) - self._done
         left = len(self._order) - self._place + len(self._higher) + len(waiting)
-        return Progress(done=len(self._answered), left=left, stop=self._stop())
+        done = len(self._answered) - len(self._again_asked - self._done)
+        return Progress(done=done, left=left, stop=self._stop())
 
     # answers in
 
@@ -116,26 +124,33 @@ class ReviewDesk(StudyDesk):
             run=card.run,
             sample=card.sample,
         )
+        self._sync(card.unit)
         decisions = self._answers.answer(self._book, said)
         self._keep(decisions)
         self._done.add(card.unit)
         self._answered.add(card.unit)
         self._aside.pop(card.unit, None)
-        if card.is_blind and self._is_coded_by_two(card.unit):
+        self._count += 1
+        with suppress(IlccodeError, OSError):
+            self._after(card, decisions[-1])
+        return decisions[-1]
+
+    def _after(self, card: Card, decision: Decision) -> None:
+        """What follows an answer that is stored; none of it may make it look as if it was not."""
+        if not decision.seen and self._has_others(card.unit):
             self._both.add(card.unit)
         self._give_back(card.unit)
-        self._count += 1
         if self._learn_every and self._count % self._learn_every == 0:
             self._learner.learn()
-        return decisions[-1]
 
     def earlier(self) -> tuple[Record, Card] | None:
         """The coder's last answer in force, and its card with what was answered; in a sweep, of its code."""
         for decision in reversed(self._answers.in_order(self._book)):
             unit, said = self._answers.unit(decision), self._answers.today(decision, self._book)
-            if self._wanted.by_code and set(said) != {self._wanted.by_code}:
+            if self._wanted.by_code and set(said) not in self._swept:
                 continue
-            ask = Ask(unit=unit, sample=decision.sample or "picked", is_blind=not decision.seen)
+            is_blind = set(decision.seen) <= {"others"} or self._is_planned(unit)
+            ask = Ask(unit=unit, sample=decision.sample or "picked", is_blind=is_blind)
             card = self._again(ask, said)
             if card is not None:
                 return decision, replace(
@@ -155,55 +170,66 @@ class ReviewDesk(StudyDesk):
     def _dealt(self) -> Card | None:
         while self._place < len(self._order):
             ask = self._order.ask(self._place)
+            card = self._card(ask) if self._is_waiting(ask) and self._takes_or_passes(ask) else None
             self._place += 1
-            if self._is_waiting(ask) and self._takes(ask.unit, is_blind=ask.is_blind):
-                return self._card(ask)
+            if card is not None:
+                return card
         return None
 
     def _dealt_late(self) -> Card | None:
         """What somebody else had on the screen when its turn came; then what was skipped, the first first."""
-        passed, self._passed = self._passed, deque()
-        while passed:
-            ask = passed.popleft()
-            if self._is_waiting(ask) and self._takes(ask.unit, is_blind=ask.is_blind):
-                self._passed.extend(passed)
-                return self._card(ask)
+        for ask in list(self._passed):
+            card = (
+                self._card(ask) if self._is_waiting(ask) and self._takes(ask.unit, is_blind=False) else None
+            )
+            if card is not None or not self._is_waiting(ask) or self._was_decided(ask.unit):
+                self._passed.remove(ask)
+            if card is not None:
+                return card
         for unit, card in list(self._aside.items()):
-            del self._aside[unit]
-            if self._takes(unit, is_blind=card.is_blind):
+            is_mine = self._takes(unit, is_blind=card.is_blind)
+            if is_mine or self._was_decided(unit):
+                del self._aside[unit]
+            if is_mine:
                 return card
         return None
 
     def _is_waiting(self, ask: Ask) -> bool:
         return ask.unit not in self._done and ask.unit not in self._aside
 
-    def _takes(self, unit: str, *, is_blind: bool) -> bool:
+    def _takes_or_passes(self, ask: Ask) -> bool:
+        """Whether a unit is this coder's now; what somebody else has on the screen is asked about later."""
+        if self._takes(ask.unit, is_blind=ask.is_blind):
+            return True
+        if not ask.is_blind and not self._was_decided(ask.unit) and ask.unit not in self._done:
+            self._passed.append(ask)
+        return False
+
+    def _takes(self, unit: str, *, is_blind: bool, again: bool = False) -> bool:
         """Whether a unit is still to be asked about; an assisted one is this coder's then.
 
-        It is leased first and looked at then: whoever had it before has stored the answer by now.
+        It is leased and looked at once more: whoever had it before has stored the answer by now. What was on
+        the screen before (`again`) comes back whatever others have decided meanwhile.
         """
         if is_blind or not unit.startswith(Segment.prefix):
             return not self._was_answered_elsewhere(unit)
-        if not self._is_free(unit):
-            self._passed.append(self._ask_later(unit))
+        if (not again and self._was_decided(unit)) or not self._is_free(unit):
             return False
-        if self._was_answered_elsewhere(unit) or self._was_decided(unit):
+        if self._was_answered_elsewhere(unit) or (not again and self._was_decided(unit)):
             self._give_back(unit)
             return False
         return True
 
-    def _ask_later(self, unit: str) -> Ask:
-        return Ask(unit=unit, sample=self._order.name, is_blind=False, reason="somebody else had it before")
-
     def _was_answered_elsewhere(self, unit: str) -> bool:
-        """Whether the same coder has answered at another terminal meanwhile; that is counted in."""
-        new = [d for d in self._decisions_on(unit) if d.coder == self._coder and d not in self._answers]
-        self._answers.take(new)
-        return bool(new)
+        """Whether the same coder has answered what is asked here at another terminal meanwhile."""
+        new = {decision.id for decision in self._sync(unit)}
+        tips = [tip for tip in self._answers.tips(self._book, unit) if tip.id in new]
+        said = {code for tip in tips for code in self._answers.today(tip, self._book)}
+        return bool(tips) and said.issuperset(self._pool.codes)
 
     def _was_decided(self, unit: str) -> bool:
         """Whether enough others have decided on a unit since the queue was made."""
-        if self._wanted.strategy in _SECOND_LOOK:
+        if self._wanted.strategy in _SECOND_LOOK or unit not in self._pool.rows:
             return False
         others = {
             decision.coder
@@ -212,10 +238,6 @@ class ReviewDesk(StudyDesk):
         }
         is_twice = bool(self._pool.twice[self._pool.rows[unit]])
         return len(others - {self._coder}) >= (2 if is_twice else 1)
-
-    def _decisions_on(self, unit: str) -> list[Decision]:
-        store = self._study.store
-        return [decision for one in self._study.ids_of(unit) for decision in store.all(Decision, about=one)]
 
     def _is_free(self, unit: str) -> bool:
         """Whether nobody else has an assisted card on the screen; it is this coder's then."""
@@ -246,7 +268,7 @@ class ReviewDesk(StudyDesk):
     def _card(self, ask: Ask) -> Card:
         """A segment's card; earlier answers are ticked, unless they were not blind and this one is to be."""
         tips = self._answers.tips(self._book, ask.unit)
-        if ask.is_blind and any(tip.seen for tip in tips):
+        if ask.is_blind and any(_is_sighted(tip) for tip in tips):
             tips = []
         known = {c: given for tip in tips for c, given in self._answers.today(tip, self._book).items()}
         return self._cards.segment(ask, self._pool.codes, known=known)
@@ -263,7 +285,8 @@ class ReviewDesk(StudyDesk):
         row, wanted = self._pool.rows[unit], self._wanted
         tips = self._answers.tips(self._book, unit)
         sample = "pilot" if wanted.pilot else self._pool.sample_of(row) or "picked"
-        is_blind = wanted.is_blind or sample != "picked" or (bool(tips) and not any(t.seen for t in tips))
+        was_blind = bool(tips) and not any(map(_is_sighted, tips))
+        is_blind = wanted.is_blind or sample != "picked" or was_blind
         return Ask(unit=unit, sample=sample, is_blind=is_blind, reason=BLIND[sample] if is_blind else "")
 
     def _asked(self, card: Card, answer: Answer) -> tuple[str, ...]:
@@ -303,27 +326,59 @@ class ReviewDesk(StudyDesk):
             return
         self._cards.score_by(fresh.run)
         self._order, self._place = fresh.order, 0
+        self._again_asked = self._asked_again()
         self._passed.clear()
         self._evidence = {}
 
     # counts
 
+    def _asked_again(self) -> set[str]:
+        """What the coder has answered and is asked about again."""
+        rows = self._pool.rows
+        order = set(self._order.rows)
+        return {unit for unit in self._answered if rows[unit] in order}
+
     def _taken_back(self, card: Card) -> None:
         self._done.discard(card.unit)
-        if not self._answers.tips(self._book, card.unit):
+        tips = self._answers.tips(self._book, card.unit)
+        if not tips:
             self._answered.discard(card.unit)
-        self._both.discard(card.unit)
+        if any(tip.seen for tip in tips) or not tips:
+            self._both.discard(card.unit)
+        if not card.is_blind and card.unit.startswith(Segment.prefix):
+            self._is_free(card.unit)
 
-    def _is_coded_by_two(self, unit: str) -> bool:
-        """Whether another coder has answered a unit blind, for a coder who has."""
+    def _has_others(self, unit: str) -> bool:
+        """Whether another coder has answered a unit blind."""
         if self._wanted.pilot or not self._pool.codes:
             return False
-        others = self._known.blind_coders(unit, self._pool.codes) - {self._coder}
-        return bool(others) and (unit in self._done or self._known.is_drawn(unit, self._pool.codes))
+        return bool(self._known.blind_coders(unit, self._pool.codes) - {self._coder})
+
+    def _is_coded_by_two(self, unit: str) -> bool:
+        """Whether this coder and another have answered a unit in sight of nothing."""
+        is_own = self._coder in self._known.blind_coders(unit, self._pool.codes)
+        return is_own and self._has_others(unit)
+
+    def _is_planned(self, unit: str) -> bool:
+        row = self._pool.rows.get(unit)
+        return row is not None and bool(self._pool.sample_of(row))
+
+    @property
+    def _swept(self) -> tuple[set[str], ...]:
+        """What answers of a sweep are about: the code, or with it those that it excludes."""
+        code = next(code for code in self._book.codes if code.key == self._wanted.by_code)
+        group = next(group for group in self._book.groups if group.key == code.group)
+        rivals = {other.key for other in self._book.codes if other.group == group.key}
+        return ({code.key}, rivals if group.kind != "any" else {code.key})
 
     def _stop(self) -> str:
         units = "segment is" if len(self._both) == 1 else "segments are"
         return f"a stop now: {len(self._both)} {units} coded blind by two, for agreement"
+
+
+def _is_sighted(decision: Decision) -> bool:
+    """Whether suggestions, or nobody knows what, were on the screen."""
+    return not set(decision.seen) <= {"others"}
 
 
 def higher_units(study: Study, book: Codebook, known: Known, wanted: Wanted) -> list[Unit]:
