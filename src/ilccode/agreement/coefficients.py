@@ -115,7 +115,8 @@ def _coincidences(given: Ratings) -> Floats:
     """Of each unit, its pairs of ratings by categories, over the number of its ratings less one (q x q)."""
     counts = given.counts
     total = counts.sum(axis=1)
-    return _pairs(counts) / np.maximum(total - 1, 1)[:, None]
+    found: Floats = _pairs(counts) / np.maximum(total - 1, 1)[:, None]
+    return found
 
 
 def _pairs(counts: Floats) -> Floats:
@@ -123,13 +124,15 @@ def _pairs(counts: Floats) -> Floats:
     size = counts.shape[1]
     pairs = np.einsum("nk,nl->nkl", counts, counts)
     pairs[:, range(size), range(size)] -= counts
-    return np.asarray(pairs, dtype=float).reshape(len(counts), size * size)
+    found: Floats = pairs.reshape(len(counts), size * size)
+    return found
 
 
 def _by_rater(given: Ratings) -> Floats:
     """The same as `_shares`, and whether each rater gave each category (r x q)."""
-    flags = [given.given == category for category in range(len(given.categories))]
-    return np.hstack([_shares(given), np.stack(flags, axis=2).reshape(len(given.given), -1)])
+    units, raters = given.given.shape
+    flags = given.given[:, :, None] == np.arange(len(given.categories))
+    return np.hstack([_shares(given), flags.reshape(units, raters * len(given.categories))])
 
 
 def _tables(given: Ratings) -> Floats:
@@ -176,7 +179,7 @@ def _by_shares(shares: Floats, weights: Floats) -> Floats:
 
 
 def _by_number(shares: Floats, weights: Floats) -> Floats:
-    return np.full(shares.shape[:-1], weights.sum() / shares.shape[-1] ** 2)
+    return np.full(shares.shape[:-1], weights.sum() / max(shares.shape[-1], 1) ** 2)
 
 
 def _by_spread(shares: Floats, weights: Floats) -> Floats:
@@ -263,18 +266,24 @@ def _of_table(table: Floats, expected: Floats, weights: Floats) -> Measured:
 
 
 def conger_kappa(weights: str | Floats = "identity") -> Coefficient:
-    """Conger's kappa (Conger 1980): Cohen's for any number of raters, each with categories of its own."""
+    """Conger's kappa (Conger 1980): Cohen's for any number of raters, each with categories of its own.
+
+    A rater without any rating is none.
+    """
 
     def of(given: Ratings, sums: Floats) -> Measured:
         size, raters = len(given.categories), given.given.shape[1]
         weighed = _weighed(given, weights)
         observed, _ = _observed(given, sums, weighed)
         flags = sums[..., size * size + 2 + size :].reshape(*sums.shape[:-1], raters, size)
-        its = _over(flags, flags.sum(axis=-1)[..., None])
-        mean = its.mean(axis=-2)
-        apart = its - mean[..., None, :]
-        spread = np.einsum("...gk,kl,...gl->...", apart, weighed, apart) / max(raters - 1, 1)
-        return _corrected(observed, _by_shares(mean, weighed) - spread / raters)
+        rated = flags.sum(axis=-1, keepdims=True)
+        present = rated > 0
+        number = present.sum(axis=(-2, -1))
+        its = flags / np.maximum(rated, 1)
+        mean = its.sum(axis=-2) / np.maximum(number, 1)[..., None]
+        apart = (its - mean[..., None, :]) * present
+        spread = np.einsum("...gk,kl,...gl->...", apart, weighed, apart) / np.maximum(number - 1, 1)
+        return _corrected(observed, _by_shares(mean, weighed) - spread / np.maximum(number, 1))
 
     return Coefficient(name="Conger's kappa", parts=_by_rater, of=of)
 

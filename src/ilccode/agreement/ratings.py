@@ -52,7 +52,7 @@ class Ratings:
 
 
 def ratings(
-    table: ArrayLike | pd.DataFrame,
+    table: ArrayLike | pd.DataFrame | Sequence[Sequence[Hashable]],
     *,
     categories: Sequence[Hashable] | None = None,
     clusters: Sequence[Hashable] | None = None,
@@ -64,13 +64,13 @@ def ratings(
     `ValueError` for a rating that is no category.
     """
     rows = _cells(table)
+    width = _width(table, rows)
     used = {cell for row in rows for cell in row if not _is_missing(cell)}
     order = list(dict.fromkeys(categories)) if categories is not None else _sorted(used)
     if strange := used - set(order):
         raise ValueError(f"expected one of {order}, found {_sorted(strange)}")
     places = {category: place for place, category in enumerate(order)}
     given = [[MISSING if _is_missing(cell) else places[cell] for cell in row] for row in rows]
-    width = len(rows[0]) if rows else 0
     return Ratings(
         given=np.array(given, dtype=np.int64).reshape(len(rows), width),
         categories=tuple(order),
@@ -109,9 +109,19 @@ def from_counts(
     """Ratings from a table that counts, a row a unit and a column a category, how many raters gave it.
 
     Who gave what is not known then: coefficients that need to know it (Cohen's, Conger's) are not for these.
+    Raises `ValueError` for what is no count, and where there are not as many categories as columns.
     """
-    counts = np.array(_cells(table), dtype=np.int64)
-    names = categories or (list(table.columns) if hasattr(table, "columns") else range(counts.shape[1]))
+    rows = _cells(table)
+    width = _width(table, rows)
+    if strange := [
+        cell for row in rows for cell in row if _is_missing(cell) or cell < 0 or cell != int(cell)
+    ]:
+        raise ValueError(f"expected a count, found {strange[0]!r}")
+    counts = np.array(rows, dtype=np.int64).reshape(len(rows), width)
+    columns = list(table.columns) if hasattr(table, "columns") else range(width)
+    names = columns if categories is None else categories
+    if len(names) != width:
+        raise ValueError(f"expected {width} categories, found {len(names)}")
     most = int(counts.sum(axis=1).max(initial=0))
     given = np.full((len(counts), most), MISSING)
     for row, its in enumerate(counts):
@@ -126,7 +136,17 @@ def _cells(table: Any) -> list[list[Any]]:
 
 
 def _is_missing(cell: Any) -> bool:
-    return cell is None or cell is getattr(cell, "NA", object()) or cell != cell
+    """None, nan and what pandas has: nothing that is missing can be said to equal itself."""
+    differs = cell != cell
+    return cell is None or not isinstance(differs, bool | np.bool_) or bool(differs)
+
+
+def _width(table: Any, rows: list[list[Any]]) -> int:
+    """How many columns a table has; rows of unequal length are none."""
+    width = int(table.shape[1]) if hasattr(table, "shape") else len(rows[0]) if rows else 0
+    if strange := [len(row) for row in rows if len(row) != width]:
+        raise ValueError(f"expected rows of {width}, found one of {strange[0]}")
+    return width
 
 
 def _sorted(found: set[Any]) -> list[Any]:

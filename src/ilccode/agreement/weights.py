@@ -53,13 +53,14 @@ def ratio(values: Matrix) -> Matrix:
 
 def circular(values: Matrix) -> Matrix:
     """The last category is as near to the first as to the last but one."""
-    return _spread(np.sin(np.pi * _apart(values) / (np.ptp(values) + 1)) ** 2)
+    apart = _apart(values)
+    return _spread(np.sin(np.pi * apart / (apart.max(initial=0.0) + 1)) ** 2)
 
 
 def bipolar(values: Matrix) -> Matrix:
     """A step near the ends counts for more than one in the middle."""
     sums = values[:, None] + values
-    ends = (sums - 2 * values.min()) * (2 * values.max() - sums)
+    ends = (sums - sums.min(initial=np.inf)) * (sums.max(initial=-np.inf) - sums)
     return _spread(np.divide(_apart(values) ** 2, ends, out=np.zeros_like(sums), where=ends != 0))
 
 
