@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,12 +66,13 @@ def ratings(
     """
     rows = _cells(table)
     width = _width(table, rows)
-    used = {cell for row in rows for cell in row if not _is_missing(cell)}
+    found = set(chain.from_iterable(rows))
+    used = {cell for cell in found if not _is_missing(cell)}
     order = list(dict.fromkeys(categories)) if categories is not None else _sorted(used)
     if strange := used - set(order):
         raise ValueError(f"expected one of {order}, found {_sorted(strange)}")
-    places = {category: place for place, category in enumerate(order)}
-    given = [[MISSING if _is_missing(cell) else places[cell] for cell in row] for row in rows]
+    places = dict.fromkeys(found - used, MISSING) | {category: place for place, category in enumerate(order)}
+    given = [[places[cell] for cell in row] for row in rows]
     return Ratings(
         given=np.array(given, dtype=np.int64).reshape(len(rows), width),
         categories=tuple(order),
@@ -131,8 +133,10 @@ def from_counts(
 
 
 def _cells(table: Any) -> list[list[Any]]:
-    rows = table.to_numpy(dtype=object).tolist() if hasattr(table, "to_numpy") else list(map(list, table))
-    return [list(row) for row in rows]
+    if hasattr(table, "to_numpy"):
+        table = table.to_numpy(dtype=object)
+    rows: list[list[Any]] = table.tolist() if hasattr(table, "tolist") else [list(row) for row in table]
+    return rows
 
 
 def _is_missing(cell: Any) -> bool:
