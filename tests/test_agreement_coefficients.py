@@ -60,7 +60,7 @@ def measured(coefficient: Coefficient, given: Ratings) -> tuple[float, float, fl
     return found.observed, found.expected, found.value
 
 
-# published
+# published; Zwick, Warrens, Agresti, Randolph, Brennan and Prediger as dkpro-statistics' tests quote them
 
 K1980_133 = units("00 11 01 00 00 01 00 01 10 00")
 K1980_139 = units("111 122 222 444 144 222 123 333 222")
@@ -93,7 +93,7 @@ WARRENS2010 = tallied("14*nnnnnnnn 1*nnnannnn 1*nnnnnnna 10*aaaaaaaa 2*aanaaaan 
 WARRENS2012 = tallied("10*1111 2*1010 2*1000 1*0001 15*0000")
 RANDOLPH2005 = [units("yyy yyn nny nnn"), units("yyy yyn yyn yyy")]
 GWET2014 = units("11.1 2232 3333 3333 2222 1234 4444 1121 2222 .555 ..11 ..3.")
-"""irrCAC's `cac.raw4raters`, Gwet (2014), table 2.10: four raters, twelve units, five categories."""
+"""irrCAC's `cac.raw4raters`, of Gwet (2014): four raters, twelve units, five categories."""
 
 PUBLISHED = [
     ("Krippendorff 1980, p. 133", K1980_133, percent_agreement(), 0.6, 5e-4),
@@ -109,13 +109,13 @@ PUBLISHED = [
     ("Krippendorff 2018, p. 306", K2018_306, krippendorff_alpha(), 0.2343, 1e-4),
     ("Hayes and Krippendorff 2007", HK2007, krippendorff_alpha(), 0.4765, 5e-5),
     ("Hayes and Krippendorff 2007", HK2007, krippendorff_alpha("ordinal"), 0.7598, 5e-5),
-    ("Fleiss 1971, p. 381", FLEISS1971, fleiss_kappa(), 0.430, 5e-4),
+    ("Fleiss 1971, pp. 378-382", FLEISS1971, fleiss_kappa(), 0.430, 5e-4),
     ("Fleiss 1971, by R's irr", FLEISS1971, fleiss_kappa(), 0.4302445, 5e-8),
-    ("Fleiss 1971, p. 381, depression", FLEISS1971.of(1), fleiss_kappa(), 0.248, 5e-3),
-    ("Fleiss 1971, p. 381, personality", FLEISS1971.of(2), fleiss_kappa(), 0.248, 5e-3),
-    ("Fleiss 1971, p. 381, schizophrenia", FLEISS1971.of(3), fleiss_kappa(), 0.517, 5e-3),
-    ("Fleiss 1971, p. 381, neurosis", FLEISS1971.of(4), fleiss_kappa(), 0.470, 5e-3),
-    ("Fleiss 1971, p. 381, other", FLEISS1971.of(5), fleiss_kappa(), 0.565, 5e-3),
+    ("Fleiss 1971, pp. 378-382, depression", FLEISS1971.of(1), fleiss_kappa(), 0.248, 5e-3),
+    ("Fleiss 1971, pp. 378-382, personality", FLEISS1971.of(2), fleiss_kappa(), 0.248, 5e-3),
+    ("Fleiss 1971, pp. 378-382, schizophrenia", FLEISS1971.of(3), fleiss_kappa(), 0.517, 5e-3),
+    ("Fleiss 1971, pp. 378-382, neurosis", FLEISS1971.of(4), fleiss_kappa(), 0.470, 5e-3),
+    ("Fleiss 1971, pp. 378-382, other", FLEISS1971.of(5), fleiss_kappa(), 0.565, 5e-3),
     ("Cohen 1960, p. 37", COHEN1960, cohen_kappa(), -0.09, 5e-3),
     ("Cohen 1960, p. 37, by R's irrCAC", COHEN1960, gwet_ac(), -0.048, 5e-5),
     ("Artstein and Poesio 2008, p. 558", AP2008_558, brennan_prediger(), 0.4, 5e-4),
@@ -206,7 +206,7 @@ def test_counts_as_published():
     ("given", "coefficient", "printed"),
     [
         (COHEN1960, cohen_kappa(), (0.29, 0.35)),  # Cohen 1960, p. 37
-        (FLEISS1971, fleiss_kappa(), (0.5556, 0.2201)),  # Fleiss 1971, p. 381
+        (FLEISS1971, fleiss_kappa(), (0.5556, 0.2201)),  # Fleiss 1971, pp. 378-382
         (AP2008_558, scott_pi(), (0.7, 0.545)),  # Artstein and Poesio 2008, p. 558
         (AP2008_558, cohen_kappa(), (0.7, 0.54)),
         (BP1981_689, brennan_prediger(), (0.6, 1 / 3)),  # Brennan and Prediger 1981, p. 689
@@ -295,7 +295,7 @@ def test_alpha_on_sets_by_hand():
 
 
 def test_masi_of_pairs():
-    """Passonneau 2006, exact; NLTK rounds 2/3 and 1/3 to .67 and .33."""
+    """Passonneau 2006, exact; NLTK long rounded 2/3 and 1/3 to .67 and .33."""
     assert masi(frozenset({1, 2}), frozenset({1, 2, 3, 4})) == pytest.approx(2 / 3)
     assert masi(frozenset({1}), frozenset({1})) == 0
     assert masi(frozenset({1}), frozenset({2})) == 1
@@ -322,6 +322,16 @@ def test_distances_of_sets_are_symmetric_and_at_most_one(one: frozenset[int], ot
         assert 0 <= distance(one, other) <= 1
         assert (distance(one, other) == 0) == (one == other)
     assert masi(one, other) >= jaccard(one, other)
+
+
+@given(
+    st.lists(st.lists(st.none() | st.frozensets(st.sampled_from("abc")), min_size=3, max_size=3), max_size=8)
+)
+def test_alpha_on_sets_is_alpha_at_those_distances(cells: list[list[frozenset[str] | None]]):
+    given = ratings(cells)
+    apart = [[masi(one, other) for other in given.categories] for one in given.categories]
+    whole = krippendorff_alpha(fixed(np.array(apart).reshape(len(apart), len(apart))))
+    assert same(value(alpha_on_sets(given), given), value(whole, given))
 
 
 def test_a_category_that_is_no_set_is_refused():

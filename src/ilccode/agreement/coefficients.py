@@ -32,6 +32,8 @@ ALONE = "no unit was rated by two"
 PAIRS = "it is defined for two raters"
 TINY = 1e-12
 """What is closer to zero than this is zero."""
+CELLS = 1 << 18
+"""How many numbers, about, are held at once for a sum over units."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,7 @@ class Coefficient:
 
 def agreement(coefficient: Coefficient, given: Ratings) -> Agreement:
     """The agreement of some ratings; undefined is said with its reason."""
-    measured = coefficient.of(given, coefficient.parts(given).sum(axis=0))
+    measured = coefficient.of(given, sums(coefficient, given))
     paired = int((given.counts.sum(axis=1) >= 2).sum())
     reason = _reason(coefficient, given, paired, float(measured.value))
     return Agreement(
@@ -81,6 +83,19 @@ def agreement(coefficient: Coefficient, given: Ratings) -> Agreement:
         expected=_told(measured.expected, paired),
         units=paired,
     )
+
+
+def sums(coefficient: Coefficient, given: Ratings) -> Floats:
+    """The parts of a coefficient summed over units, some units at a time: a unit may have very many."""
+    found = coefficient.parts(_some(given, slice(0, 1))).sum(axis=0)
+    step = max(1, CELLS // max(1, len(found)))
+    for start in range(1, len(given.given), step):
+        found += coefficient.parts(_some(given, slice(start, start + step))).sum(axis=0)
+    return np.asarray(found)
+
+
+def _some(given: Ratings, rows: slice) -> Ratings:
+    return Ratings(given=given.given[rows], categories=given.categories, clusters=given.clusters[rows])
 
 
 def _reason(coefficient: Coefficient, given: Ratings, paired: int, value: float) -> str:
@@ -299,13 +314,17 @@ def krippendorff_alpha(distance: str | Distance = "nominal") -> Coefficient:
         used = pairs.sum(axis=-1)
         total = used.sum(axis=-1)
         distances = apart(given.values, used)
-        observed = _over((pairs * distances).sum(axis=(-2, -1)), total)
         by_chance = (used[..., :, None] * used[..., None, :] * distances).sum(axis=(-2, -1))
-        expected = _over(by_chance, total * (total - 1))
-        value = 1 - _over(observed, np.where(expected > TINY, expected, 0.0))
-        return Measured(observed=np.asarray(observed), expected=np.asarray(expected), value=value)
+        return alpha_of((pairs * distances).sum(axis=(-2, -1)), by_chance, total)
 
     return Coefficient(name=name, parts=_coincidences, of=of)
+
+
+def alpha_of(between: Floats, by_chance: Floats, total: Floats) -> Measured:
+    """Alpha of the distances within units and between all, and the number of ratings that can be paired."""
+    observed, expected = _over(between, total), _over(by_chance, total * (total - 1))
+    value = 1 - _over(observed, np.where(expected > TINY, expected, 0.0))
+    return Measured(observed=np.asarray(observed), expected=np.asarray(expected), value=value)
 
 
 def specific_agreement(given: Ratings) -> dict[object, float | None]:

@@ -64,19 +64,16 @@ def ratings(
     sorted. `clusters` says which interview each unit belongs to; without it, each stands for itself. Raises
     `ValueError` for a rating that is no category.
     """
-    rows = _cells(table)
-    width = _width(table, rows)
-    found = set(chain.from_iterable(rows))
-    used = {cell for cell in found if not _is_missing(cell)}
-    order = list(dict.fromkeys(categories)) if categories is not None else _sorted(used)
-    if strange := used - set(order):
+    used, places = _factorized(table)
+    order = list(dict.fromkeys(categories)) if categories is not None else _sorted(set(used))
+    if strange := set(used) - set(order):
         raise ValueError(f"expected one of {order}, found {_sorted(strange)}")
-    places = dict.fromkeys(found - used, MISSING) | {category: place for place, category in enumerate(order)}
-    given = [[places[cell] for cell in row] for row in rows]
+    numbers = {category: number for number, category in enumerate(order)}
+    given = np.array([*(numbers[cell] for cell in used), MISSING], dtype=np.int64)[places]
     return Ratings(
-        given=np.array(given, dtype=np.int64).reshape(len(rows), width),
+        given=given,
         categories=tuple(order),
-        clusters=_numbered(range(len(rows)) if clusters is None else clusters, len(rows)),
+        clusters=_numbered(range(len(given)) if clusters is None else clusters, len(given)),
     )
 
 
@@ -130,6 +127,23 @@ def from_counts(
         given[row, : its.sum()] = np.repeat(np.arange(len(its)), its)
     spread = range(len(counts)) if clusters is None else clusters
     return Ratings(given=given, categories=tuple(names), clusters=_numbered(spread, len(counts)))
+
+
+def _factorized(table: Any) -> tuple[list[Any], NDArray[np.int64]]:
+    """The different ratings in a table, and the place of each cell's among them; -1 where it is missing."""
+    plain = hasattr(table, "dtypes") and all(isinstance(kind, np.dtype) for kind in table.dtypes)
+    array = table.to_numpy() if plain else table
+    if isinstance(array, np.ndarray) and array.ndim == 2 and array.dtype.kind in "biuf":
+        missing = array != array
+        different = np.unique(array[~missing])
+        return different.tolist(), np.where(missing, MISSING, np.searchsorted(different, array))
+    rows = _cells(table)
+    width = _width(table, rows)
+    cells = set(chain.from_iterable(rows))
+    used = [cell for cell in cells if not _is_missing(cell)]
+    numbers = dict.fromkeys(cells, MISSING) | {cell: number for number, cell in enumerate(used)}
+    places = [[numbers[cell] for cell in row] for row in rows]
+    return used, np.array(places, dtype=np.int64).reshape(len(rows), width)
 
 
 def _cells(table: Any) -> list[list[Any]]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ilccode.agreement.coefficients import Coefficient, krippendorff_alpha
-from ilccode.agreement.weights import fixed
+from ilccode.agreement.coefficients import Coefficient, Measured, alpha_of
+from ilccode.agreement.ratings import MISSING
 
 if TYPE_CHECKING:
+    from ilccode.agreement.coefficients import Floats
     from ilccode.agreement.ratings import Ratings
 
 Codes = frozenset[Hashable]
@@ -37,12 +39,31 @@ DISTANCES: dict[str, Callable[[Codes, Codes], float]] = {"masi": masi, "jaccard"
 
 
 def alpha_on_sets(given: Ratings, distance: str | Callable[[Codes, Codes], float] = "masi") -> Coefficient:
-    """Krippendorff's alpha on ratings whose categories are sets of codes (frozensets)."""
+    """Krippendorff's alpha on ratings whose categories are sets of codes (frozensets).
+
+    There may be hundreds of sets, and so too many pairs of them to hold for each unit: its parts are how far
+    its ratings are apart, and how many gave each set.
+    """
     apart = DISTANCES[distance] if isinstance(distance, str) else distance
-    matrix = [[apart(_set(one), _set(other)) for other in given.categories] for one in given.categories]
-    found = krippendorff_alpha(fixed(np.array(matrix, dtype=float)))
+    rows = [[apart(_set(one), _set(other)) for other in given.categories] for one in given.categories]
+    matrix = np.array(rows, dtype=float).reshape(len(rows), len(rows))
+
+    def parts(some: Ratings) -> Floats:
+        counts = some.counts
+        total = counts.sum(axis=1)
+        between = np.zeros(len(counts))
+        for one, other in combinations(some.given.T, 2):
+            both = np.flatnonzero((one != MISSING) & (other != MISSING))
+            between[both] += matrix[one[both], other[both]] + matrix[other[both], one[both]]
+        paired = counts * (total >= 2)[:, None]
+        return np.hstack([(between / np.maximum(total - 1, 1))[:, None], paired])
+
+    def of(_some: Ratings, sums: Floats) -> Measured:
+        used = sums[..., 1:]
+        return alpha_of(sums[..., 0], ((used @ matrix) * used).sum(axis=-1), used.sum(axis=-1))
+
     name = f"alpha on sets ({distance})" if isinstance(distance, str) else "alpha on sets"
-    return Coefficient(name=name, parts=found.parts, of=found.of)
+    return Coefficient(name=name, parts=parts, of=of)
 
 
 def _set(category: Hashable) -> Codes:
