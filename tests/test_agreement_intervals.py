@@ -280,6 +280,14 @@ def test_fewer_than_five_interviews_are_warned_of(method: str):
     assert "cannot be trusted" not in bootstrap(krippendorff_alpha(), coded(5), method=method).warning
 
 
+def test_what_covers_less_than_it_says_is_warned_of():
+    assert bootstrap(krippendorff_alpha(), coded(12)).warning == ""
+    assert "86 in 100" in bootstrap(krippendorff_alpha(), coded(12), method="percentile").warning
+    assert "87 in 100" in bootstrap(krippendorff_alpha(), coded(19), method="bca").warning
+    assert "independent" in analytic(krippendorff_alpha(), coded(12)).warning
+    assert analytic(krippendorff_alpha(), ratings(GWET)).warning == ""
+
+
 def test_an_unknown_method_is_refused():
     with pytest.raises(ValueError, match="percentile"):
         bootstrap(krippendorff_alpha(), coded(), method="basic")

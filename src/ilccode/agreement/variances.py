@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from ilccode.agreement.coefficients import Coefficient, Floats
     from ilccode.agreement.ratings import Ratings
 
+DEPENDENT = (
+    "it takes all units as independent, which units of one interview are not: of simulated 95 % intervals "
+    "56 to 86 in 100 held the truth"
+)
+
 STEP = 1e-4
 """How much of a unit is added and taken away to see what it does to the value."""
 
@@ -48,7 +53,7 @@ def analytic(coefficient: Coefficient, given: Ratings, *, level: float = 0.95) -
         clusters=len(terms),
         seed=0,
         reason=FLAT.replace("interview", "unit") if flat else "",
-        warning="",
+        warning="" if len(np.unique(given.clusters)) == len(given.given) else DEPENDENT,
     )
 
 
