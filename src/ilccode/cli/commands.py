@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ilccode import __version__
-from ilccode.cli import codings, evaluating, exporting, people, printing, reviewing, showing, tagging
+from ilccode.cli import (
+    agreeing,
+    codings,
+    evaluating,
+    exporting,
+    people,
+    printing,
+    reviewing,
+    showing,
+    tagging,
+)
 from ilccode.cli.options import (
     AttributesOption,
     CodebookOption,
@@ -209,6 +219,7 @@ app.command()(evaluating.evaluate)
 app.command()(reviewing.review)
 app.command()(reviewing.adjudicate)
 app.command()(reviewing.queue)
+app.command()(agreeing.agree)
 app.command()(exporting.export)
 
 

@@ -16,6 +16,7 @@ from ilccode.steps.dealing import Cards
 from ilccode.steps.known import Known
 from ilccode.steps.learning import Learner, Reply
 from ilccode.steps.naming import by_name
+from ilccode.steps.notes import EVERYBODY, notes_on
 from ilccode.steps.queueing import Ask, Pool, Wanted
 from ilccode.steps.study import Ref, Study, moment
 from ilccode.steps.units import Unit, segments_of
@@ -142,8 +143,9 @@ class StudyDesk:
 
     def _seen(self, card: Card) -> tuple[str, ...]:
         """What is on the coder's screen, or was before: other coders' answers are not unseen again."""
-        kinds = {note.kind for note in self._cards.notes(card.unit)}
-        is_told = "shown" in kinds or card.sample == "disagreement"
+        notes = notes_on(self._study, card.unit)
+        was_shown = any(n.kind == "shown" and n.coder in (self._coder, EVERYBODY) for n in notes)
+        is_told = was_shown or card.sample == "disagreement"
         return (*(("others",) if is_told else ()), *(("suggestions",) if card.run else ()))
 
     def _is_held_back(self, segment: str) -> bool:

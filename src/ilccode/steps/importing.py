@@ -158,7 +158,7 @@ class _Importing:
         resembles = None if replaced else self._resemblances.of(transcript)
         facts = [*kept, *_facts(source.path, name, sketched, transcript, reading, roles)]
         self._study.store.add([transcript, *segments, *facts])
-        self._resemblances.add(transcript.id, sketched)
+        self._resemblances.add(transcript.id, sketched, name)
         self._names.add(name)
         self._spoke |= set(map(folded, transcript.speakers))
         return Imported(

@@ -9,6 +9,9 @@ from ilccode.log import Standing, notes_in_force
 from ilccode.model import Memo
 from ilccode.steps.study import Study
 
+EVERYBODY = "*"
+"""Whose screen a note of kind `shown` is about, where it is not one coder's."""
+
 REASONS = ("oversight", "unclear_rule", "ambiguity")
 """The kinds of memo about a ruling that say why coders differed."""
 

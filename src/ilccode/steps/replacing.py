@@ -76,11 +76,13 @@ class Resemblances:
         self._study = study
         self._by_digest: dict[str, str] = {}
         self._sizes: dict[str, int] = {}
+        self._names: dict[str, str] = {}
         for transcript in study.transcripts:
-            self.add(transcript, study.facts.get((transcript, "@sketch"), ""))
+            self.add(transcript, study.facts.get((transcript, "@sketch"), ""), study.name(transcript))
 
-    def add(self, transcript: str, sketched: str) -> None:
-        """Remember a transcript by its sketch."""
+    def add(self, transcript: str, sketched: str, name: str) -> None:
+        """Remember a transcript by its sketch; the study itself may not know it by name yet."""
+        self._names[transcript] = name
         digests = sketched.split()
         self._by_digest |= dict.fromkeys(digests, transcript)
         self._sizes[transcript] = len(digests)
@@ -94,7 +96,7 @@ class Resemblances:
         best = max(shares, key=lambda other: shares[other], default="")
         if not best or shares[best] < ALIKE:
             return None
-        return Resemblance(name=self._study.name(best), share=shares[best])
+        return Resemblance(name=self._names[best], share=shares[best])
 
     def _share(self, mine: set[str], other: str) -> float:
         theirs = _telling(self._study.store.get(Transcript, other))

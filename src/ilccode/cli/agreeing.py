@@ -1,0 +1,167 @@
+"""How far coders agree: the command, and what it prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ilccode.cli import printing
+from ilccode.cli.options import JsonOption, StudyOption
+from ilccode.cli.printing import count, wrapped
+from ilccode.console import say, say_json, table, talk
+
+if TYPE_CHECKING:
+    from ilccode.steps.agreeing import AgreementReport, TableAgreement
+    from ilccode.steps.disagreeing import Disagreements
+
+
+def agree(
+    codebook: Annotated[
+        str, typer.Option("--codebook", help="The codebook's key; needed where the study has several.")
+    ] = "",
+    on: Annotated[
+        str,
+        typer.Option(
+            "--on",
+            help="random: the random sample, coded blind; blind: all blind answers; any: assisted ones, too.",
+        ),
+    ] = "random",
+    unit: Annotated[str, typer.Option("--unit", help="segment, turn or transcript.")] = "",
+    coefficient: Annotated[
+        str,
+        typer.Option("--coefficient", help="alpha, kappa, fleiss, conger, ac1, s, pi or percent."),
+    ] = "",
+    threshold: Annotated[
+        float | None, typer.Option("--threshold", help="What the lower bound has to pass (0.667).")
+    ] = None,
+    looks: Annotated[
+        int | None, typer.Option("--looks", help="How often you will look: the intervals get wider.")
+    ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Fix coefficient, threshold, unit and looks beforehand, for good.")
+    ] = False,
+    disagreements: Annotated[
+        bool,
+        typer.Option(
+            "--disagreements",
+            help="What coders disagree about instead, with the excerpts. Later answers there are not independent.",
+        ),
+    ] = False,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE.csv", help="Write the figures as a table, too.")
+    ] = None,
+    json: JsonOption = False,
+    study: StudyOption = None,
+) -> None:
+    """Say how far coders agree on each code, with an interval, on which units, and how that may be read.
+
+    It is computed on the random sample that two or more coders coded blind, before anybody settled it. What
+    is kept out is counted. What agreement is judged by is best fixed beforehand (--fix); the rest is then
+    supplementary.
+
+    Example: ilccode agree
+    """
+    from ilccode import steps
+    from ilccode.steps.agreeing import agree as agreement
+    from ilccode.steps.agreeing import write_figures
+    from ilccode.steps.disagreeing import disagreements as what_differs
+    from ilccode.steps.primary import fix as fixed
+    from ilccode.steps.primary import wished
+    from ilccode.steps.sitting_down import chosen
+
+    opened = steps.find(study)
+    book = chosen(opened, codebook)
+    judged = wished(opened, coefficient=coefficient, threshold=threshold, unit=unit, looks=looks)
+    if fix:
+        judged = fixed(opened, judged, by="agree")
+        say(f"fixed: {judged.coefficient} at {judged.threshold:g} by {judged.unit}, looks: {judged.looks}")
+    if disagreements:
+        found = what_differs(opened, book, on=on)
+        say_json(found) if json else _listed(found)
+        opened.store.close()
+        return
+    report = agreement(opened, book, on=on, wanted=judged)
+    say_json(report) if json else _printed(report)
+    if csv is not None:
+        printing.written(write_figures(opened, report, csv), "figures")
+    opened.store.close()
+
+
+def _printed(report: AgreementReport) -> None:
+    from ilccode.steps.agreed_units import KEPT_OUT, ON
+    from ilccode.steps.primary import COEFFICIENTS
+
+    judged = report.primary
+    how = "fixed beforehand" if judged.is_fixed else "not fixed beforehand: see --fix"
+    say(f"{report.codebook}: agreement on {ON[report.on]}")
+    coders = ", ".join(report.coders) or "nobody yet"
+    say(f"coders: {coders}; {count(report.interviews, 'interview')}; {judged.unit} units")
+    say(f"judged by {COEFFICIENTS[judged.coefficient]} against {judged.threshold:g} ({how})")
+    for why, number in report.kept_out.items():
+        talk(f"kept out: {count(number, 'answer')} {KEPT_OUT[why]}")
+    if len(report.coders) < 2:
+        say("there is no agreement to compute before two coders have coded the same segments")
+        return
+    say()
+    header = ("", "units", "yes", "percent", "positive", report.primary.coefficient, "interval", "AC1")
+    table(header, [_row(item) for item in report.tables], right=(1, 2, 3, 4, 5, 6, 7))
+    say()
+    for item in report.tables:
+        for told in item.reading:
+            say(wrapped(f"{item.name}: {told}"))
+    say()
+    say(wrapped(_how(report)))
+
+
+def _listed(found: Disagreements) -> None:
+    """What is confused with what, by whom, with the excerpts; then how often, by coder and interview."""
+    if not found.confusions:
+        say("coders do not differ anywhere")
+    for item in found.confusions:
+        (one, other), (first, second) = item.codes, item.coders
+        said = f"{first} gives {one or 'nothing'} where {second} gives {other or 'nothing'}"
+        say(f"{count(len(item.excerpts), 'segment')}: {said}")
+        for excerpt in item.excerpts:
+            words = f"{excerpt.speaker}: {excerpt.text or '(may not be quoted)'}"
+            say(wrapped(f"{excerpt.segment} in {excerpt.transcript}: {words}", "    "))
+        say()
+    rows = [(r.what, r.name, f"{r.differ:,}", f"{r.of:,}", f"{r.differ / r.of:.1%}") for r in found.rates]
+    if rows:
+        table(("by", "", "differ", "of", "rate"), rows, right=(2, 3, 4))
+        say()
+    say(
+        wrapped(
+            "of: pairs of coders' answers about one code. `ilccode adjudicate` settles what coders differ on"
+        )
+    )
+
+
+def _row(item: TableAgreement) -> tuple[str, ...]:
+    low, high = item.interval.low, item.interval.high
+    return (
+        item.name,
+        f"{item.units:,}",
+        "" if item.positives is None else f"{item.positives:,}",
+        _figure(item.percent.value),
+        _figure(item.positive) if item.kind in ("code", "any of") else "",
+        _figure(item.primary.value),
+        "-" if low is None or high is None else f"{low:.2f} to {high:.2f}",
+        _figure(item.ac1.value) if item.ac1 else "",
+    )
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
+
+
+def _how(report: AgreementReport) -> str:
+    """How intervals came about, and what columns mean."""
+    interval = report.tables[0].interval
+    level = f"{interval.level:.1%}".replace(".0%", "%")
+    return (
+        f"intervals: {level}, {interval.method}, over interviews, as turns of one interview are not "
+        "independent; yes: units that somebody gave the code; percent: pairs of answers that agree; "
+        "positive: how often another coder gives the code where one does"
+    )

@@ -1,0 +1,126 @@
+"""What coders disagree about: which codes are taken for which, by whom, and where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from ilccode.model import Codebook, Memo, Segment
+from ilccode.steps.agreed_tables import sets_of
+from ilccode.steps.agreed_units import allowed
+from ilccode.steps.notes import EVERYBODY, notes_on
+from ilccode.steps.study import Study, moment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Excerpted:
+    """A segment on which two coders differ, with what each of them gave."""
+
+    segment: str
+    transcript: str
+    speaker: str
+    text: str
+    one: tuple[str, ...]
+    other: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confusion:
+    """Where one of two coders gave a code and the other another one, or none (empty)."""
+
+    codes: tuple[str, str]
+    coders: tuple[str, str]
+    excerpts: tuple[Excerpted, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """How often coders differ, of pairs of answers about codes: by a coder, in an interview, or at a time."""
+
+    what: str
+    name: str
+    differ: int
+    of: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disagreements:
+    """What coders disagree about, the most frequent first, and how often, by coder and by interview."""
+
+    codebook: str
+    on: str
+    confusions: tuple[Confusion, ...]
+    rates: tuple[Rate, ...]
+
+
+def disagreements(study: Study, book: Codebook, *, on: str = "random") -> Disagreements:
+    """What coders disagree about in a codebook; that it was shown is noted, for all coders."""
+    found = allowed(study, book, on=on)
+    codes = [code.key for code in book.at("segment")]
+    said = sets_of(found, codes)
+    its: dict[tuple[tuple[str, str], tuple[str, str]], list[Excerpted]] = defaultdict(list)
+    for unit, by_coder in said.items():
+        for one, other in combinations(sorted(by_coder), 2):
+            for pair in _confused(by_coder[one], by_coder[other]):
+                its[pair, (one, other)].append(
+                    _excerpted(study, found.segments[unit], by_coder[one], by_coder[other])
+                )
+    confusions = [Confusion(codes=c, coders=who, excerpts=tuple(e)) for (c, who), e in its.items()]
+    _note_shown(study, sorted({excerpt.segment for item in confusions for excerpt in item.excerpts}))
+    return Disagreements(
+        codebook=book.key,
+        on=on,
+        confusions=tuple(sorted(confusions, key=lambda item: (-len(item.excerpts), item.codes, item.coders))),
+        rates=tuple(_rates(study, said, codes, found.clusters)),
+    )
+
+
+def _confused(one: frozenset[str], other: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Which code of one stands against which of the other; against none, where the other gave no more."""
+    mine, theirs = sorted(one - other), sorted(other - one)
+    if mine and theirs:
+        yield from ((a, b) for a in mine for b in theirs)
+    else:
+        yield from ((code, "") for code in mine)
+        yield from (("", code) for code in theirs)
+
+
+def _excerpted(study: Study, segment: Segment, one: frozenset[str], other: frozenset[str]) -> Excerpted:
+    may = study.may(segment.transcript, segment.speaker, "quote")
+    return Excerpted(
+        segment=segment.id,
+        transcript=study.name(segment.transcript),
+        speaker=segment.speaker,
+        text=segment.text if may else "",
+        one=tuple(sorted(one)),
+        other=tuple(sorted(other)),
+    )
+
+
+def _rates(
+    study: Study,
+    said: Mapping[str, Mapping[str, frozenset[str]]],
+    codes: Sequence[str],
+    clusters: Mapping[str, str],
+) -> Iterator[Rate]:
+    """Of each coder and each interview, how many of the pairs of answers about a code differ."""
+    differ: dict[tuple[str, str], int] = defaultdict(int)
+    total: dict[tuple[str, str], int] = defaultdict(int)
+    for unit, by_coder in said.items():
+        interview = study.name(clusters[unit])
+        for one, other in combinations(sorted(by_coder), 2):
+            apart = len(by_coder[one] ^ by_coder[other])
+            for key in (("coder", one), ("coder", other), ("interview", interview)):
+                differ[key] += apart
+                total[key] += len(codes)
+    for (what, name), number in sorted(total.items()):
+        yield Rate(what=what, name=name, differ=differ[what, name], of=number)
+
+
+def _note_shown(study: Study, segments: Sequence[str]) -> None:
+    """Note that what others said was shown: no coder's later answer there is independent."""
+    new = [s for s in segments if all((n.kind, n.coder) != ("shown", EVERYBODY) for n in notes_on(study, s))]
+    told, when = "listed as a disagreement", moment()
+    study.store.add(Memo(about=s, kind="shown", coder=EVERYBODY, text=told, made_at=when) for s in new)

@@ -1,0 +1,89 @@
+"""The coefficient that was fixed beforehand: the one that counts, with its threshold, unit and looks."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+
+from ilccode.errors import UsageError
+from ilccode.model import Plan
+from ilccode.steps.agreed_units import LARGER
+from ilccode.steps.study import Study, moment
+
+PLAN = "agreement"
+
+COEFFICIENTS = {
+    "alpha": "Krippendorff's alpha",
+    "kappa": "Cohen's kappa of two coders",
+    "fleiss": "Fleiss' kappa",
+    "conger": "Conger's kappa, Cohen's for any number of coders",
+    "ac1": "Gwet's AC1",
+    "s": "Brennan and Prediger's, Bennett's S",
+    "pi": "Scott's pi of two coders",
+    "percent": "percent agreement, not corrected for chance",
+}
+"""By the names that the command line takes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Primary:
+    """What agreement is judged by; `is_fixed` tells that it was recorded, not chosen by the program."""
+
+    coefficient: str = "alpha"
+    threshold: float = 0.667
+    unit: str = "segment"
+    looks: int = 1
+    is_fixed: bool = False
+
+
+def primary(study: Study) -> Primary:
+    """What was fixed first; the program's own choice where nothing was."""
+    plans = list(study.store.all(Plan, about=PLAN))
+    return Primary(**json.loads(plans[0].value), is_fixed=True) if plans else Primary()
+
+
+def wished(
+    study: Study,
+    *,
+    coefficient: str = "",
+    threshold: float | None = None,
+    unit: str = "",
+    looks: int | None = None,
+) -> Primary:
+    """What was fixed, with what this call wishes otherwise; raises `UsageError` for what cannot be meant."""
+    held = primary(study)
+    wanted = Primary(
+        coefficient=coefficient or held.coefficient,
+        threshold=held.threshold if threshold is None else threshold,
+        unit=unit or held.unit,
+        looks=held.looks if looks is None else looks,
+    )
+    _check(wanted)
+    return replace(wanted, is_fixed=held.is_fixed and replace(held, is_fixed=False) == wanted)
+
+
+def fix(study: Study, wanted: Primary, by: str) -> Primary:
+    """Record what agreement is judged by; raises `UsageError` where something else was fixed before."""
+    _check(wanted)
+    held = primary(study)
+    said = {name: value for name, value in asdict(wanted).items() if name != "is_fixed"}
+    if held.is_fixed and replace(held, is_fixed=False) != replace(wanted, is_fixed=False):
+        raise UsageError(
+            f"--fix: {held.coefficient} at {held.threshold:g} by {held.unit}, looks: {held.looks}, was fixed "
+            "before; what is fixed beforehand is not changed when figures are known"
+        )
+    if not held.is_fixed:
+        value = json.dumps(said, sort_keys=True)
+        study.store.add([Plan(name=PLAN, value=value, by=by, made_at=moment())])
+    return primary(study)
+
+
+def _check(wanted: Primary) -> None:
+    if wanted.coefficient not in COEFFICIENTS:
+        raise UsageError(f"--coefficient {wanted.coefficient}: expected one of {', '.join(COEFFICIENTS)}")
+    if wanted.unit not in LARGER:
+        raise UsageError(f"--unit {wanted.unit}: expected one of {', '.join(LARGER)}")
+    if not 0 < wanted.threshold <= 1:
+        raise UsageError(f"--threshold {wanted.threshold:g}: expected a number over 0, at most 1")
+    if wanted.looks < 1:
+        raise UsageError(f"--looks {wanted.looks}: expected 1 or more")

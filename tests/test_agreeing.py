@@ -1,0 +1,226 @@
+"""Agreement from decisions: on which answers, what is kept out, and what the command says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conftest import SAMPLES, TEA, silent
+from ilccode import cli, steps
+from ilccode.errors import UsageError
+from ilccode.log import independent
+from ilccode.model import Decision, Memo
+from ilccode.steps.agreed_units import allowed
+from ilccode.steps.agreeing import agree, frame
+from ilccode.steps.answers import Answers, Said
+from ilccode.steps.disagreeing import disagreements
+from ilccode.steps.imported import Wishes
+from ilccode.steps.plans import set_aside_as_pilot
+from ilccode.steps.primary import Primary, fix, primary
+from ilccode.steps.queueing import Pool, Wanted
+
+BOTH = ("milk_first", "no_sugar")
+
+
+@pytest.fixture
+def coded(study: steps.Study, tmp_path: Path) -> steps.Study:
+    """Six interviews of eight answers each."""
+    for name in ("anna", "ben", "cara", "dan", "eve", "finn"):
+        said = (f"INTERVIEWER: And on day {n}?\nP_{name}: It went well, day {n}.\n" for n in range(8))
+        (tmp_path / f"{name}.txt").write_text("".join(said), encoding="utf-8")
+    steps.import_files(study, sorted(tmp_path.glob("*.txt")), wishes=Wishes(), track=silent)
+    return study.reread()
+
+
+def drawn(study: steps.Study) -> list[str]:
+    """All segments in the order of the random sample."""
+    pool = Pool(study, study.codebooks["tea"], Wanted())
+    return [pool.refs[row].id for row in pool.numbers.argsort()]
+
+
+def says(
+    study: steps.Study, coder: str, units: list[str], yes: set[str] = frozenset(), **said: object
+) -> None:
+    """A coder's answers: `milk_first` to those in `yes`, nothing to the others."""
+    answers, book = Answers(study, coder), study.codebooks["tea"]
+    for unit in units:
+        codes = ("milk_first",) if unit in yes else ()
+        new = answers.answer(book, Said(unit=unit, asked=BOTH, codes=codes, **said))
+        study.store.add(new)
+        answers.take(new)
+
+
+def kept(study: steps.Study, **said: object) -> tuple[int, dict[str, int]]:
+    """How many answers about codes are allowed, and what is kept out."""
+    found = allowed(study, study.codebooks["tea"], **said)
+    return sum(map(len, found.given.values())), dict(found.kept_out)
+
+
+def test_it_is_computed_on_what_coders_coded_of_the_random_sample_without_a_hole(coded):
+    units = drawn(coded)
+    says(coded, "ann", units[:20])
+    says(coded, "ben", [*units[:10], *units[11:20]])
+    assert kept(coded) == (2 * (20 + 10), {"beyond": 2 * 9})
+    assert kept(coded, on="blind") == (2 * 39, {})
+
+
+def test_what_was_given_in_sight_of_anything_is_kept_out_and_counted(coded):
+    units = drawn(coded)
+    says(coded, "ann", units[:6])
+    says(coded, "ben", units[:2], seen=("suggestions",))
+    says(coded, "ben", units[:2])
+    says(coded, "ben", units[2:5])
+    says(coded, "cara", units[:1], seen=("unknown",))
+    says(coded, "cara", units[1:2], seen=("others",))
+    assert kept(coded) == (2 * (6 + 3), {"again": 4, "assisted": 2, "others": 2})
+    assert kept(coded, on="any")[0] == 2 * (6 + 5 + 1)
+
+
+def test_pilots_and_what_the_codebook_quotes_are_kept_out(study, tmp_path):
+    quoted = "I always put the milk in the cup, then I pour."
+    for name, words in (("anna", quoted), ("ben", "It rained on that day in May.")):
+        text = f"INTERVIEWER: So?\nP_{name}: {words}\nINTERVIEWER: And?\nP_{name}: Well, so it went.\n"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    steps.import_files(study, sorted(tmp_path.glob("*.txt")), wishes=Wishes(), track=silent)
+    study = study.reread()
+    units = drawn(study)
+    says(study, "ann", units)
+    says(study, "zoe", units)
+    assert kept(study) == (2 * 2 * 3, {"quoted": 4})
+    [ben] = [t for t in study.transcripts if study.name(t) == "ben"]
+    study = set_aside_as_pilot(study, [ben], "ann")
+    assert kept(study) == (2 * 2 * 1, {"quoted": 4, "pilot": 8})
+
+
+def test_rulings_and_opinions_changed_by_talk_raise_no_agreement(coded):
+    unit = drawn(coded)[0]
+    says(coded, "ann", [unit], {unit})
+    says(coded, "ben", [unit])
+    says(coded, "ben", [unit], {unit}, seen=("others",))
+    given = independent(coded.store.all(Decision))[unit, "milk_first"]
+    assert {coder: answer.present for coder, answer in given.items()} == {"ann": True, "ben": False}
+    [report] = [t for t in agree(coded, coded.codebooks["tea"]).tables if t.name == "milk_first"]
+    assert report.percent.value == 0
+
+
+def test_figures_are_those_of_the_table(coded):
+    units = drawn(coded)
+    says(coded, "ann", units, set(units[:14]))
+    says(coded, "ben", units, set(units[2:16]))
+    report = agree(coded, coded.codebooks["tea"], draws=200)
+    milk, sugar, whole = report.tables
+    assert (report.coders, report.interviews, milk.units, milk.positives) == (("ann", "ben"), 6, 48, 16)
+    assert milk.counts == {"2 yes, 0 no": 12, "1 yes, 1 no": 4, "0 yes, 2 no": 32}
+    assert milk.percent.value == pytest.approx(44 / 48)
+    assert milk.positive == pytest.approx(24 / 28)
+    assert milk.primary.value == pytest.approx(1 - (4 / 48) / (2 * 28 * 68 / (96 * 95)))
+    assert (sugar.primary.value, sugar.primary.reason) == (
+        None,
+        "every rating that can be paired has the same value",
+    )
+    assert sugar.ac1 is not None
+    assert sugar.ac1.value == 1
+    assert "not established: 0 units carry it, at least 10 are needed" in sugar.reading
+    assert whole.kind == "all"
+    assert frame(report)["units"].tolist() == [48, 48, 48]
+
+
+def test_few_interviews_and_rare_codes_are_named(coded):
+    units = drawn(coded)
+    says(coded, "ann", units, set(units[:2]))
+    says(coded, "ben", units, set(units[2:4]))
+    milk = agree(coded, coded.codebooks["tea"], draws=200).tables[0]
+    assert any("prevalence paradox" in told for told in milk.reading)
+    only = [unit for unit in units if coded.store.find(unit).transcript == coded.transcripts[0]]
+    found = agree(coded, coded.codebooks["tea"], on="blind", draws=200).tables[0]
+    assert found.units == 48
+    assert len(only) == 8
+
+
+def test_larger_units_are_joined_from_the_same_answers(coded):
+    units = drawn(coded)
+    says(coded, "ann", units, {units[0]})
+    says(coded, "ben", units, {next(u for u in units[1:] if _same_interview(coded, u, units[0]))})
+    by_segment = agree(coded, coded.codebooks["tea"], draws=50).tables[0]
+    whole = agree(coded, coded.codebooks["tea"], wanted=Primary(unit="transcript"), draws=50).tables[0]
+    assert by_segment.percent.value == pytest.approx(46 / 48)
+    assert (whole.units, whole.percent.value) == (6, 1.0)
+    assert agree(coded, coded.codebooks["tea"], wanted=Primary(unit="turn"), draws=50).tables[0].units == 48
+
+
+def _same_interview(study: steps.Study, one: str, other: str) -> bool:
+    return study.store.find(one).transcript == study.store.find(other).transcript
+
+
+def test_codes_that_exclude_one_another_are_any_first_and_which_then(tmp_path):
+    text = TEA.replace("kind: any", "kind: ordered").replace(
+        "unit: segment}", "unit: segment, codes: [milk_first, no_sugar]}"
+    )
+    (tmp_path / "tea.yaml").write_text(text, encoding="utf-8")
+    study = steps.init(tmp_path / "ordered", [tmp_path / "tea.yaml"])
+    (tmp_path / "anna.txt").write_text(
+        "I: So?\nP: One.\nI: So?\nP: Two.\nI: So?\nP: Three.\n", encoding="utf-8"
+    )
+    steps.import_files(study, [tmp_path / "anna.txt"], wishes=Wishes(), track=silent)
+    study = study.reread()
+    units = drawn(study)
+    says(study, "ann", units, {units[0], units[1]})
+    says(study, "ben", units, {units[0]})
+    names = [(t.name, t.kind, t.units) for t in agree(study, study.codebooks["tea"], draws=50).tables]
+    assert names == [("habit: any", "any of", 3), ("habit: which", "which of", 1), ("all codes", "all", 3)]
+
+
+def test_what_is_fixed_is_fixed_for_good(coded):
+    assert primary(coded) == Primary()
+    fixed = fix(coded, Primary(coefficient="ac1", threshold=0.8, looks=2), "ann")
+    assert (fixed.coefficient, fixed.is_fixed) == ("ac1", True)
+    assert fix(coded, Primary(coefficient="ac1", threshold=0.8, looks=2), "ann") == fixed
+    with pytest.raises(UsageError, match="was fixed before"):
+        fix(coded, Primary(), "ann")
+    with pytest.raises(UsageError, match="expected one of alpha"):
+        fix(coded, Primary(coefficient="beta"), "ann")
+    assert agree(coded, coded.codebooks["tea"], draws=50).tables[0].interval.level == 0.975
+
+
+def test_disagreements_are_listed_and_that_they_were_is_noted(coded):
+    units = drawn(coded)
+    says(coded, "ann", units[:10], set(units[:3]))
+    says(coded, "ben", units[:10], set(units[2:4]))
+    found = disagreements(coded, coded.codebooks["tea"])
+    assert [(item.codes, item.coders, len(item.excerpts)) for item in found.confusions] == [
+        (("milk_first", ""), ("ann", "ben"), 2),
+        (("", "milk_first"), ("ann", "ben"), 1),
+    ]
+    assert [(r.differ, r.of) for r in found.rates if r.what == "coder"] == [(3, 20), (3, 20)]
+    shown = {memo.about for memo in coded.store.all(Memo) if memo.kind == "shown"}
+    assert shown == {units[0], units[1], units[3]}
+    disagreements(coded, coded.codebooks["tea"])
+    assert coded.store.count(Memo) == 3
+
+
+def test_the_command_says_on_what_by_what_and_how_far(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["ilccode"])
+    study = steps.init(tmp_path, [Path("ilc_2019")])
+    wishes = Wishes(interviewers=["SPEAKER_00"])
+    steps.import_files(study, sorted(SAMPLES.glob("0*")), wishes=wishes, track=silent)
+    study = study.reread()
+    for coder in "ab":
+        steps.import_codings(
+            study, SAMPLES / "codings" / f"coder_{coder}.csv", coder=coder, blind=True, codebook="ilc_2019"
+        )
+    cli.app(["agree"], standalone_mode=False)
+    told = capsys.readouterr().out
+    assert "ilc_2019: agreement on the random sample that coders coded blind" in told
+    assert "coders: a, b; 8 interviews; segment units" in told
+    assert "borrowing              187   15     0.97      0.80   0.79" in told
+    cli.app(["agree", "--json", "--csv", "figures.csv"], standalone_mode=False)
+    figures = json.loads(capsys.readouterr().out.rpartition("figures:")[0])
+    assert figures["tables"][0]["primary"]["value"] == pytest.approx(0.786, abs=0.001)
+    assert (tmp_path / "figures.csv").read_text(encoding="utf-8-sig").count("\n") == 6
+    with pytest.raises(UsageError, match="--on all: expected one of random, blind, any"):
+        cli.app(["agree", "--on", "all"], standalone_mode=False)
+    cli.app(["agree", "--disagreements"], standalone_mode=False)
+    assert "a gives borrowing where b gives nothing" in capsys.readouterr().out
