@@ -9,17 +9,23 @@ import pytest
 
 from conftest import SAMPLES, TEA, silent
 from ilccode import cli, steps
+from ilccode.agreement.rho import shaffer_rho
 from ilccode.errors import UsageError
 from ilccode.log import independent
 from ilccode.model import Decision, Memo
+from ilccode.review.sitting import Sitting
 from ilccode.steps.agreed_units import allowed
-from ilccode.steps.agreeing import agree, frame
+from ilccode.steps.agreeing import agree, frame, outlooks
 from ilccode.steps.answers import Answers, Said
 from ilccode.steps.disagreeing import disagreements
 from ilccode.steps.imported import Wishes
+from ilccode.steps.model_as_rater import beside_model
 from ilccode.steps.plans import set_aside_as_pilot
 from ilccode.steps.primary import Primary, fix, primary
-from ilccode.steps.queueing import Pool, Wanted
+from ilccode.steps.queueing import Pool, Wanted, order_of
+from ilccode.steps.reviewing import ReviewDesk
+from ilccode.steps.sitting_down import wanted as asked
+from ilccode.steps.stability import stability
 
 BOTH = ("milk_first", "no_sugar")
 
@@ -224,3 +230,91 @@ def test_the_command_says_on_what_by_what_and_how_far(tmp_path, capsys, monkeypa
         cli.app(["agree", "--on", "all"], standalone_mode=False)
     cli.app(["agree", "--disagreements"], standalone_mode=False)
     assert "a gives borrowing where b gives nothing" in capsys.readouterr().out
+
+
+def test_suggestions_are_one_more_rater(coded):
+    steps.tag(coded, track=silent)
+    units = drawn(coded)
+    says(coded, "ann", units, set(units[:14]))
+    says(coded, "ben", units, set(units[2:16]))
+    found = beside_model(coded, coded.codebooks["tea"])
+    assert [(item.code, item.beside, item.units) for item in found.pairs[:3]] == [
+        ("milk_first", "ann", 48),
+        ("milk_first", "ben", 48),
+        ("milk_first", "all coders who agree", 44),
+    ]
+    assert not found.has_learned
+    steps.tag(coded.reread(), track=silent)
+    assert beside_model(coded, coded.codebooks["tea"]).has_learned
+
+
+def test_without_suggestions_there_is_nothing_beside_people(coded):
+    assert beside_model(coded, coded.codebooks["tea"]).pairs == ()
+
+
+def test_a_coder_is_asked_again_in_a_second_round_and_how_steady_is_said(coded):
+    units = drawn(coded)
+    says(coded, "ann", units[:20], set(units[:6]))
+    book = coded.codebooks["tea"]
+    asks, _ = order_of(coded, book, "ann", asked(coded, book, number=2))
+    assert [ask.unit for ask in asks] == units[:20]
+    assert asks[0].reason == "BLIND, random sample, round 2"
+    sitting = Sitting(ReviewDesk(coded, book, "ann", asked(coded, book, number=2), learn_every=0))
+    assert (sitting.state.card.unit, sitting.state.ticked) == (units[0], frozenset())
+    sitting.play(["1", "enter"] * 5 + ["n"] * 15)
+    assert sitting.state.card is None
+    milk, _ = stability(coded, book, "ann", wanted=Primary(coefficient="percent"))
+    assert (milk.units, milk.agreement.value) == (20, pytest.approx(19 / 20))
+    assert order_of(coded, book, "ann", asked(coded, book, number=2))[0] == []
+    with pytest.raises(UsageError, match="--within zoe: expected one of ann"):
+        stability(coded, book, "zoe")
+
+
+def test_how_much_more_is_needed_is_said_of_each_table(coded):
+    units = drawn(coded)
+    says(coded, "ann", units, set(units[:14]))
+    says(coded, "ben", units, set(units[2:16]))
+    found = outlooks(coded, coded.codebooks["tea"])
+    assert list(found) == ["milk_first", "no_sugar", "all codes"]
+    assert all(item.reason for item in found.values())
+
+
+def test_rates_tell_coders_interviews_times_and_versions(coded):
+    units = drawn(coded)
+    says(coded, "ann", units[:16], set(units[:4]))
+    says(coded, "ben", units[:16], set(units[2:4]))
+    rates = disagreements(coded, coded.codebooks["tea"]).rates
+    assert {rate.what for rate in rates} == {"coder", "interview", "time", "version"}
+    for what in ("time", "version", "interview"):
+        assert sum(rate.differ for rate in rates if rate.what == what) == 2
+        assert sum(rate.of for rate in rates if rate.what == what) == 32
+
+
+# Shaffer's rho
+
+
+def test_rho_falls_with_the_test_set_and_with_kappa():
+    small = shaffer_rho(0.75, units=40, base_rate=0.2)
+    large = shaffer_rho(0.75, units=400, base_rate=0.2)
+    higher = shaffer_rho(0.9, units=40, base_rate=0.2)
+    assert small is not None
+    assert large is not None
+    assert higher is not None
+    assert large < small
+    assert higher < small
+    assert large < 0.05 < small
+
+
+def test_rho_is_what_counting_says():
+    """Kappas of corpora are alike likely from .4 to .65: large test sets tell them, and half pass .525."""
+    found = shaffer_rho(0.65, units=100_000, base_rate=0.3)
+    assert found == pytest.approx(0.0, abs=0.02)
+    assert shaffer_rho(0.525, units=100_000, base_rate=0.3) == pytest.approx(0.5, abs=0.1)
+    assert shaffer_rho(0.4, units=100_000, base_rate=0.3) == pytest.approx(1.0, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    "said", [{"units": 0, "base_rate": 0.2}, {"units": 9, "base_rate": 0.0}, {"units": 9, "base_rate": 1.0}]
+)
+def test_rho_is_undefined_where_no_corpus_can_be(said):
+    assert shaffer_rho(0.8, **said) is None

@@ -13,8 +13,14 @@ from ilccode.cli.printing import count, wrapped
 from ilccode.console import say, say_json, table, talk
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ilccode.agreement.intervals import Interval
+    from ilccode.agreement.planning import Outlook
     from ilccode.steps.agreeing import AgreementReport, TableAgreement
     from ilccode.steps.disagreeing import Disagreements
+    from ilccode.steps.model_as_rater import BesideModel
+    from ilccode.steps.stability import Stability
 
 
 def agree(
@@ -42,11 +48,25 @@ def agree(
     fix: Annotated[
         bool, typer.Option("--fix", help="Fix coefficient, threshold, unit and looks beforehand, for good.")
     ] = False,
+    plan: Annotated[
+        bool,
+        typer.Option("--plan", help="Enough yet? How many more segments coded by two would do, by code."),
+    ] = False,
+    with_model: Annotated[
+        bool,
+        typer.Option(
+            "--with-model", help="The machine's suggestions beside each coder, and beside all of them."
+        ),
+    ] = False,
+    within: Annotated[
+        str,
+        typer.Option("--within", metavar="CODER", help="One coder's two rounds (review --round 2) instead."),
+    ] = "",
     disagreements: Annotated[
         bool,
         typer.Option(
             "--disagreements",
-            help="What coders disagree about instead, with the excerpts. Later answers there are not independent.",
+            help="What coders disagree about instead, with excerpts; later answers are not independent.",
         ),
     ] = False,
     csv: Annotated[
@@ -65,11 +85,13 @@ def agree(
     """
     from ilccode import steps
     from ilccode.steps.agreeing import agree as agreement
-    from ilccode.steps.agreeing import write_figures
+    from ilccode.steps.agreeing import outlooks, write_figures
     from ilccode.steps.disagreeing import disagreements as what_differs
+    from ilccode.steps.model_as_rater import beside_model
     from ilccode.steps.primary import fix as fixed
     from ilccode.steps.primary import wished
     from ilccode.steps.sitting_down import chosen
+    from ilccode.steps.stability import stability
 
     opened = steps.find(study)
     book = chosen(opened, codebook)
@@ -82,8 +104,21 @@ def agree(
         say_json(found) if json else _listed(found)
         opened.store.close()
         return
+    if within:
+        steady = stability(opened, book, within, wanted=judged)
+        say_json(steady) if json else _steady(steady, within, judged.coefficient)
+        opened.store.close()
+        return
+    if plan:
+        ahead = outlooks(opened, book, on=on, wanted=judged)
+        say_json(ahead) if json else _enough(ahead)
+        opened.store.close()
+        return
     report = agreement(opened, book, on=on, wanted=judged)
     say_json(report) if json else _printed(report)
+    if with_model:
+        beside = beside_model(opened, book, on=on, wanted=judged)
+        say_json(beside) if json else _beside(beside, judged.coefficient)
     if csv is not None:
         printing.written(write_figures(opened, report, csv), "figures")
     opened.store.close()
@@ -105,14 +140,55 @@ def _printed(report: AgreementReport) -> None:
         say("there is no agreement to compute before two coders have coded the same segments")
         return
     say()
-    header = ("", "units", "yes", "percent", "positive", report.primary.coefficient, "interval", "AC1")
-    table(header, [_row(item) for item in report.tables], right=(1, 2, 3, 4, 5, 6, 7))
+    used = report.primary.coefficient
+    header = ("", "units", "yes", "percent", "positive", used, "interval", "by units", "AC1")
+    table(header, [_row(item) for item in report.tables], right=(1, 2, 3, 4, 5, 6, 7, 8))
     say()
     for item in report.tables:
         for told in item.reading:
             say(wrapped(f"{item.name}: {told}"))
     say()
     say(wrapped(_how(report)))
+
+
+def _enough(ahead: Mapping[str, Outlook]) -> None:
+    """Of each code, whether there is enough, or how much more there should be."""
+    for name, found in ahead.items():
+        say(wrapped(f"{name}: {found.verdict}: {found.reason}"))
+
+
+def _beside(found: BesideModel, coefficient: str) -> None:
+    """The suggestions as one more rater."""
+    say()
+    say(f"the machine's suggestions ({found.run or 'there are none: `ilccode tag` makes them'})")
+    if found.has_learned:
+        told = (
+            "they have learned from decisions on these segments, which flatters them: `ilccode evaluate` "
+            "judges them on held-out interviews"
+        )
+        talk(wrapped(told))
+    rows = [
+        (item.code, item.beside, f"{item.units:,}", _figure(item.agreement.value), _between(item.interval))
+        for item in found.pairs
+    ]
+    if rows:
+        table(("code", "beside", "units", coefficient, "interval"), rows, right=(2, 3, 4))
+
+
+def _steady(found: Sequence[Stability], coder: str, coefficient: str) -> None:
+    """How far one coder agrees with the same coder, a line a code."""
+    say(f"{coder}: the first round beside the second, both blind")
+    rows = [(i.code, f"{i.units:,}", _figure(i.agreement.value), _between(i.interval)) for i in found]
+    table(("code", "units", coefficient, "interval"), rows, right=(1, 2, 3))
+    for item in found:
+        if item.agreement.value is None:
+            say(wrapped(f"{item.code}: undefined: {item.agreement.reason}"))
+
+
+def _between(interval: Interval | None) -> str:
+    if interval is None or interval.low is None or interval.high is None:
+        return "-"
+    return f"{interval.low:.2f} to {interval.high:.2f}"
 
 
 def _listed(found: Disagreements) -> None:
@@ -139,7 +215,6 @@ def _listed(found: Disagreements) -> None:
 
 
 def _row(item: TableAgreement) -> tuple[str, ...]:
-    low, high = item.interval.low, item.interval.high
     return (
         item.name,
         f"{item.units:,}",
@@ -147,7 +222,8 @@ def _row(item: TableAgreement) -> tuple[str, ...]:
         _figure(item.percent.value),
         _figure(item.positive) if item.kind in ("code", "any of") else "",
         _figure(item.primary.value),
-        "-" if low is None or high is None else f"{low:.2f} to {high:.2f}",
+        _between(item.interval),
+        _between(item.analytic),
         _figure(item.ac1.value) if item.ac1 else "",
     )
 
@@ -162,6 +238,6 @@ def _how(report: AgreementReport) -> str:
     level = f"{interval.level:.1%}".replace(".0%", "%")
     return (
         f"intervals: {level}, {interval.method}, over interviews, as turns of one interview are not "
-        "independent; yes: units that somebody gave the code; percent: pairs of answers that agree; "
-        "positive: how often another coder gives the code where one does"
+        "independent; by units: Gwet's, as if they were; yes: units that somebody gave the code; percent: "
+        "pairs of answers that agree; positive: how often another coder gives the code where one does"
     )

@@ -78,6 +78,15 @@ UnitOption = Annotated[
     str,
     typer.Option("--unit", help="Only segment, transcript or case units.", rich_help_panel=_WHICH),
 ]
+RoundOption = Annotated[
+    int,
+    typer.Option(
+        "--round",
+        min=1,
+        help="A second round, blind: what you have coded comes again, to see how steady you are.",
+        rich_help_panel=_SAMPLES,
+    ),
+]
 PlainOption = Annotated[
     bool,
     typer.Option(

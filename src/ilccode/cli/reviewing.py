@@ -23,6 +23,7 @@ from ilccode.cli.review_options import (
     OverlapOption,
     PilotOption,
     PlainOption,
+    RoundOption,
     SampleOption,
     SpeakerOption,
     StrategyOption,
@@ -45,6 +46,7 @@ def review(
     blind: BlindOption = False,
     sample: SampleOption = "",
     pilot: PilotOption = [],  # noqa: B006
+    round: RoundOption = 1,
     overlap: OverlapOption = "",
     strategy: StrategyOption = "",
     code: CodeOption = "",
@@ -94,6 +96,7 @@ def review(
         transcripts=transcript,
         speakers=speaker,
         unit=unit,
+        number=round,
     )
     name = _welcomed(opened, name, is_confirmed=new_coder)
     opened = plan(opened, sample, asked, part(overlap), name)

@@ -17,6 +17,7 @@ from ilccode.review.sitting import Progress
 from ilccode.steps.answers import Said
 from ilccode.steps.desks import StudyDesk
 from ilccode.steps.notes import notes_on
+from ilccode.steps.plans import ROUND
 from ilccode.steps.queueing import Ask
 from ilccode.steps.scores import Rows, last_run
 from ilccode.steps.study import Study
@@ -144,7 +145,9 @@ class AdjudicationDesk(StudyDesk):
         if self._known.has_answered(item.unit, item.codes):
             return True
         given = self._given[item.unit]
-        is_blind = any(decision.sample in BLIND_SAMPLES and not decision.seen for decision in given)
+        is_blind = any(
+            decision.sample.split(ROUND)[0] in BLIND_SAMPLES and not decision.seen for decision in given
+        )
         return not is_blind and not self._is_held_back(item.unit)
 
     def _card(self, item: Disagreement) -> Card | None:

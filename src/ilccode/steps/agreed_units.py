@@ -43,7 +43,7 @@ Given = dict[tuple[str, str], dict[str, bool]]
 class Allowed:
     """The answers that agreement is computed from; `kept_out` counts the others, by reason.
 
-    `clusters` says in which interview a unit stands.
+    `clusters` says in which interview a unit stands; `decisions` are the coders' last, by segment and coder.
     """
 
     given: Given
@@ -51,6 +51,7 @@ class Allowed:
     clusters: Mapping[str, str]
     coders: tuple[str, ...]
     segments: Mapping[str, Segment] = field(default_factory=dict)
+    decisions: Mapping[tuple[str, str], Decision] = field(default_factory=dict)
 
 
 def allowed(study: Study, book: Codebook, *, on: str = "random", unit: str = "segment") -> Allowed:
@@ -66,6 +67,7 @@ def allowed(study: Study, book: Codebook, *, on: str = "random", unit: str = "se
         clusters={of[segment.id]: segment.transcript for segment in segments.values()},
         coders=coders,
         segments=segments,
+        decisions=sorting.decisions,
     )
 
 
@@ -82,6 +84,7 @@ class _Sorting:
         self._answers = independent(decisions, now=study.became, versions=versions(study, book))
         self._coded = {ref.id: ref.transcript for ref in study.coded}
         self.kept_out: Counter[str] = Counter()
+        self.decisions: dict[tuple[str, str], Decision] = {}
         self._count_seen(decisions)
 
     def given(self) -> Given:
@@ -100,6 +103,7 @@ class _Sorting:
                     self.kept_out[why] += 1
                 else:
                     found[unit, code][coder] = answer.present
+                    self.decisions[unit, coder] = answer.decision
         return dict(found)
 
     def segments(self, wanted: set[str]) -> dict[str, Segment]:

@@ -26,7 +26,10 @@ from ilccode.agreement.coefficients import (
     specific_agreement,
 )
 from ilccode.agreement.intervals import Interval, bootstrap
+from ilccode.agreement.planning import Outlook, outlook
+from ilccode.agreement.rho import shaffer_rho
 from ilccode.agreement.sets import alpha_on_sets
+from ilccode.agreement.variances import analytic
 from ilccode.cells import guarded
 from ilccode.errors import UsageError
 from ilccode.model import Codebook
@@ -47,10 +50,13 @@ ESTABLISHED = 10
 TENTATIVE, RELIABLE = 0.667, 0.8
 """From here on Krippendorff (2019) allows tentative conclusions, and relies on data."""
 
+KAPPA, RHO = 0.65, 0.05
+"""Shaffer (2017) asks whether kappa on the whole corpus passes the first, and says yes below the second."""
+
 HIGH, LOW = 0.9, 0.5
 """Raw agreement so high beside a coefficient so low is a paradox (Feinstein and Cicchetti 1990)."""
 
-_MADE: Mapping[str, Callable[[], Coefficient]] = {
+MADE: Mapping[str, Callable[[], Coefficient]] = {
     "alpha": krippendorff_alpha,
     "kappa": cohen_kappa,
     "fleiss": fleiss_kappa,
@@ -60,6 +66,7 @@ _MADE: Mapping[str, Callable[[], Coefficient]] = {
     "pi": scott_pi,
     "percent": percent_agreement,
 }
+"""Coefficients by the names that the command line takes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +76,8 @@ class TableAgreement:
     `units` were answered by two coders and more; `positives` of them carry the code by somebody's word;
     `prevalence` is the share of answers that say yes. `counts` says how many units so many coders said yes
     and no of (`2 yes, 1 no`). `positive` and `negative` are specific agreement. `primary` is the coefficient
-    that was fixed beforehand, with its interval; `reading` says in words what it allows.
+    that was fixed beforehand, with its interval over interviews; `analytic` is Gwet's, as if units were
+    independent. `rho` is Shaffer's, of two coders' kappa. `reading` says in words what all that allows.
     """
 
     name: str
@@ -83,8 +91,10 @@ class TableAgreement:
     negative: float | None
     primary: Agreement
     interval: Interval
+    analytic: Interval | None
     alpha: Agreement
     ac1: Agreement | None
+    rho: float | None
     reading: tuple[str, ...]
 
 
@@ -119,6 +129,25 @@ def agree(
         kept_out=found.kept_out,
         tables=tuple(_agreement(table, judged, draws, seed) for table in tables(book, found)),
     )
+
+
+def outlooks(
+    study: Study, book: Codebook, *, on: str = "random", wanted: Primary | None = None
+) -> dict[str, Outlook]:
+    """Of each code, how many more segments coded by two would do, or why more cannot help."""
+    judged = wanted or primary(study)
+    found = allowed(study, book, on=on, unit=judged.unit)
+    seed = int(study.plan("seed"))
+    return {
+        table.name: outlook(
+            _coefficients(table, judged)[0],
+            _twice(table.ratings),
+            threshold=judged.threshold,
+            looks=judged.looks,
+            seed=seed,
+        )
+        for table in tables(book, found)
+    }
 
 
 def frame(report: AgreementReport) -> pd.DataFrame:
@@ -164,8 +193,11 @@ def _flat(item: TableAgreement) -> dict[str, object]:
         "level": item.interval.level,
         "interval": item.interval.method,
         "interviews": item.interval.clusters,
+        "analytic_low": item.analytic.low if item.analytic else None,
+        "analytic_high": item.analytic.high if item.analytic else None,
         "alpha": item.alpha.value,
         "ac1": item.ac1.value if item.ac1 else None,
+        "rho": item.rho,
         "reading": "; ".join(item.reading),
     }
 
@@ -189,8 +221,10 @@ def _agreement(table: Table, judged: Primary, draws: int, seed: int) -> TableAgr
         negative=specific.get(False),
         primary=agreement(used, given),
         interval=interval,
+        analytic=analytic(used, given, level=interval.level),
         alpha=agreement(alpha, given),
         ac1=ac1,
+        rho=_rho(given, seed) if table.kind == "code" else None,
         reading=(),
     )
     return replace(found, reading=tuple(reading(found, judged)))
@@ -205,11 +239,20 @@ def _coefficients(table: Table, judged: Primary) -> tuple[Coefficient, Coefficie
     weights = "ordinal" if table.is_ordered else "identity"
     if judged.coefficient == "alpha":
         return alpha, alpha
-    return _MADE[judged.coefficient](weights), alpha  # type: ignore[call-arg]
+    return MADE[judged.coefficient](weights), alpha  # type: ignore[call-arg]
 
 
 def _ac1(table: Table, given: Ratings) -> Agreement | None:
     return None if table.kind == "all" else agreement(gwet_ac(), given)
+
+
+def _rho(given: Ratings, seed: int) -> float | None:
+    """Shaffer's rho where two coders coded and their kappa passes the threshold; none elsewhere."""
+    kappa = agreement(cohen_kappa(), given).value
+    if kappa is None or kappa < KAPPA:
+        return None
+    base = float((given.given[:, 0] == 1).mean())
+    return shaffer_rho(kappa, units=len(given.given), base_rate=base, threshold=KAPPA, seed=seed)
 
 
 def _twice(given: Ratings) -> Ratings:
@@ -232,6 +275,9 @@ def _counted(given: Ratings) -> dict[str, int]:
 def reading(found: TableAgreement, judged: Primary) -> list[str]:
     """What figures allow to say, in words."""
     told: list[str] = []
+    if found.rho is not None:
+        passes = "passes" if found.rho < RHO else "may not pass"
+        told.append(f"Shaffer's rho {found.rho:.3f}: on the whole corpus, kappa {passes} {KAPPA:g}")
     if found.primary.value is None:
         told.append(f"undefined: {found.primary.reason}")
     if found.positives is not None and found.positives < ESTABLISHED:

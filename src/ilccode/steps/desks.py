@@ -30,10 +30,10 @@ DISCUSS = "for discussion"
 class StudyDesk:
     """A coder's desk in a codebook of a study."""
 
-    def __init__(self, study: Study, book: Codebook, coder: str) -> None:
+    def __init__(self, study: Study, book: Codebook, coder: str, *, number: int = 1) -> None:
         self._study, self._book, self._coder = study, book, coder
         self._answers = Answers(study, coder)
-        self._known = Known(study, book, coder)
+        self._known = Known(study, book, coder, number=number)
         self._cards = Cards(study, book, coder)
         self._learner = Learner(study, book, self._heard)
         self._next: list[Card] = []

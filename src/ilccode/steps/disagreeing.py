@@ -9,7 +9,7 @@ from itertools import combinations
 
 from ilccode.model import Codebook, Memo, Segment
 from ilccode.steps.agreed_tables import sets_of
-from ilccode.steps.agreed_units import allowed
+from ilccode.steps.agreed_units import Allowed, allowed
 from ilccode.steps.notes import EVERYBODY, notes_on
 from ilccode.steps.study import Study, moment
 
@@ -37,7 +37,7 @@ class Confusion:
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
-    """How often coders differ, of pairs of answers about codes: by a coder, in an interview, or at a time."""
+    """How often coders differ, of pairs of answers about codes: by coder, interview, time or version."""
 
     what: str
     name: str
@@ -47,7 +47,7 @@ class Rate:
 
 @dataclass(frozen=True, kw_only=True)
 class Disagreements:
-    """What coders disagree about, the most frequent first, and how often, by coder and by interview."""
+    """What coders disagree about, the most frequent first, and how often: `rates`."""
 
     codebook: str
     on: str
@@ -73,7 +73,7 @@ def disagreements(study: Study, book: Codebook, *, on: str = "random") -> Disagr
         codebook=book.key,
         on=on,
         confusions=tuple(sorted(confusions, key=lambda item: (-len(item.excerpts), item.codes, item.coders))),
-        rates=tuple(_rates(study, said, codes, found.clusters)),
+        rates=tuple(_rates(study, said, codes, found)),
     )
 
 
@@ -103,20 +103,33 @@ def _rates(
     study: Study,
     said: Mapping[str, Mapping[str, frozenset[str]]],
     codes: Sequence[str],
-    clusters: Mapping[str, str],
+    found: Allowed,
 ) -> Iterator[Rate]:
-    """Of each coder and each interview, how many of the pairs of answers about a code differ."""
+    """How many of the pairs of answers about a code differ, by coder, interview, time and version."""
+    quarters, versions = _quarters(found), {b.id: b.version for b in study.store.all(Codebook)}
     differ: dict[tuple[str, str], int] = defaultdict(int)
     total: dict[tuple[str, str], int] = defaultdict(int)
     for unit, by_coder in said.items():
-        interview = study.name(clusters[unit])
+        interview = study.name(found.clusters[unit])
         for one, other in combinations(sorted(by_coder), 2):
             apart = len(by_coder[one] ^ by_coder[other])
-            for key in (("coder", one), ("coder", other), ("interview", interview)):
+            both = [found.decisions[unit, coder] for coder in (one, other)]
+            version = " and ".join(sorted({versions[decision.codebook] for decision in both}))
+            keys = (("coder", one), ("coder", other), ("interview", interview), ("version", version))
+            for key in (*keys, ("time", quarters[unit])):
                 differ[key] += apart
                 total[key] += len(codes)
     for (what, name), number in sorted(total.items()):
         yield Rate(what=what, name=name, differ=differ[what, name], of=number)
+
+
+def _quarters(found: Allowed) -> dict[str, str]:
+    """The quarter of the work in which each segment was answered last."""
+    when: dict[str, str] = {}
+    for (unit, _), decision in found.decisions.items():
+        when[unit] = max(when.get(unit, ""), decision.made_at)
+    order = sorted(when, key=lambda unit: (when[unit], unit))
+    return {unit: f"quarter {1 + 4 * place // len(order)}" for place, unit in enumerate(order)}
 
 
 def _note_shown(study: Study, segments: Sequence[str]) -> None:

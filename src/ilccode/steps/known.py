@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ilccode.log import in_force
 from ilccode.model import Codebook, Decision
+from ilccode.steps.plans import round_of
 from ilccode.steps.study import Ref, Study
 from ilccode.steps.training import versions
 
@@ -20,10 +21,12 @@ class Known:
 
     All is by unit, as transcripts and the codebook are today. An answer is blind in that neither suggestions
     nor others' answers were on the screen; whether it is independent hangs on what its coder had seen before.
+    From the second round (`number`) on, blind answers are those of that round alone.
     """
 
-    def __init__(self, study: Study, book: Codebook, coder: str) -> None:
+    def __init__(self, study: Study, book: Codebook, coder: str, *, number: int = 1) -> None:
         self.coder = coder
+        self._round = number
         self._became = study.became
         self._book = book.id
         self._versions = versions(study, book)
@@ -47,7 +50,8 @@ class Known:
             if decision.codebook != self._book:
                 self._earlier.add(unit)
             if set(decision.seen) <= {"others"}:
-                self._blind[unit].update(said)
+                if round_of(decision.sample) >= self._round:
+                    self._blind[unit].update(said)
             else:
                 self._sighted.add(unit)
         for code, is_given in said.items():

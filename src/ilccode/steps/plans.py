@@ -15,6 +15,16 @@ PILOT = "@pilot"
 """The fact that an interview is one of a calibration round: it stays out of every figure."""
 
 
+ROUND = " round "
+"""What stands between a sample's name and the number of the round, from the second on."""
+
+
+def round_of(sample: str) -> int:
+    """The round that an answer was given in, by its sample."""
+    _, _, number = sample.partition(ROUND)
+    return int(number) if number.isdecimal() else 1
+
+
 def limit(study: Study, sample: str) -> float:
     """The limit of a planned sample, `random` or `interviews`, which is only ever raised; 0 without any."""
     return max((float(plan.value) for plan in study.store.all(Plan, about=sample)), default=0.0)

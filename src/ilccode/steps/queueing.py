@@ -13,7 +13,7 @@ from ilccode.protocols import Queue
 from ilccode.sampling import RESERVED, random_number, ranked
 from ilccode.steps.known import Known
 from ilccode.steps.naming import earlier
-from ilccode.steps.plans import OVERLAP, PILOT, limit, share
+from ilccode.steps.plans import OVERLAP, PILOT, ROUND, limit, share
 from ilccode.steps.scores import last_run, said, scores
 from ilccode.steps.study import Ref, Study
 
@@ -66,7 +66,8 @@ class Wanted:
     """What a coder wants to be asked about.
 
     `pilot` and `transcripts` are ids; `code` keeps to segments for which it is suggested or given, `by_code`
-    asks about one code alone. `unit` is `segment`, `transcript` or `case`; empty is each in its time.
+    asks about one code alone. `unit` is `segment`, `transcript` or `case`; empty is each in its time. In a
+    second `round` a coder is asked again, blind, about what the same coder has answered.
     """
 
     strategy: str = MIX
@@ -78,6 +79,7 @@ class Wanted:
     code: str = ""
     by_code: str = ""
     unit: str = ""
+    round: int = 1
 
     @property
     def is_filtered(self) -> bool:
@@ -216,9 +218,15 @@ class Order:
         if not sample and row in self.by_chance:
             sample = "picked" if pool.wanted.is_filtered else "random"
         if sample:
-            return Ask(unit=unit, sample=sample, is_blind=True, reason=BLIND[sample])
+            return blind_ask(unit, sample, pool.wanted.round)
         reason = _reason(pool, self.queue, row, self.name)
         return Ask(unit=unit, sample=self.name, is_blind=False, reason=reason)
+
+
+def blind_ask(unit: str, sample: str, number: int = 1) -> Ask:
+    """A unit to be asked about blind, in some round."""
+    again, told = (f"{ROUND}{number}", f", round {number}") if number > 1 else ("", "")
+    return Ask(unit=unit, sample=f"{sample}{again}", is_blind=True, reason=f"{BLIND[sample]}{told}")
 
 
 def order(pool: Pool, known: Known, run: Run | None) -> Order:
@@ -231,7 +239,7 @@ def order(pool: Pool, known: Known, run: Run | None) -> Order:
         return _read_through(pool, known)
     queue, kept = pool.queue(known, run), _filtered(pool, known, run)
     if wanted.is_blind or wanted.strategy == "random":
-        rows = [row for row in _drawn(queue) if kept[row]]
+        rows = [row for row in _drawn(queue) if kept[row] and _is_of_round(pool, known, row)]
         return Order(pool=pool, rows=rows, name="random", by_chance=frozenset(rows), queue=queue)
     name = "entropy" if wanted.code and wanted.strategy == MIX else wanted.strategy
     rows = [row for row in ranked(plugins.get("strategies", name)(queue)) if kept[row]]
@@ -245,7 +253,8 @@ def order(pool: Pool, known: Known, run: Run | None) -> Order:
 def order_of(study: Study, book: Codebook, coder: str, wanted: Wanted) -> tuple[list[Ask], Run | None]:
     """All that a coder is asked about segments, and the run that it follows; none where all is blind."""
     run = None if wanted.is_blind else last_run(study, book.id)
-    found = order(Pool(study, book, wanted), Known(study, book, coder), run)
+    known = Known(study, book, coder, number=wanted.round)
+    found = order(Pool(study, book, wanted), known, run)
     return [found.ask(place) for place in range(len(found))], run
 
 
@@ -258,6 +267,11 @@ def _read_through(pool: Pool, known: Known) -> Order:
             its[ref.transcript].append(row)
     rows = [row for transcript in wanted for row in its[transcript]]
     return Order(pool=pool, rows=rows, name="pilot" if pool.wanted.pilot else "interviews")
+
+
+def _is_of_round(pool: Pool, known: Known, row: int) -> bool:
+    """Whether a segment is asked about in this round: in a second one, what was answered before."""
+    return pool.wanted.round == 1 or known.has_answered(pool.refs[row].id, pool.codes)
 
 
 def _drawn(queue: Queue) -> list[int]:

@@ -20,7 +20,8 @@ from ilccode.steps.answers import Said
 from ilccode.steps.desks import StudyDesk
 from ilccode.steps.known import Known
 from ilccode.steps.learning import Reply
-from ilccode.steps.queueing import BLIND, Ask, Order, Pool, Wanted, order
+from ilccode.steps.plans import round_of
+from ilccode.steps.queueing import Ask, Order, Pool, Wanted, blind_ask, order
 from ilccode.steps.scores import last_run
 from ilccode.steps.study import Study
 from ilccode.steps.units import Unit, units
@@ -49,7 +50,7 @@ class ReviewDesk(StudyDesk):
     def __init__(
         self, study: Study, book: Codebook, coder: str, wanted: Wanted, *, learn_every: int = LEARN_EVERY
     ) -> None:
-        super().__init__(study, book, coder)
+        super().__init__(study, book, coder, number=wanted.round)
         self._wanted = wanted
         self._holder = f"{coder} {uuid4().hex[:8]}"
         self._cards.score_by(None if wanted.is_blind else last_run(study, book.id))
@@ -270,6 +271,7 @@ class ReviewDesk(StudyDesk):
         tips = self._answers.tips(self._book, ask.unit)
         if ask.is_blind and any(_is_sighted(tip) for tip in tips):
             tips = []
+        tips = [tip for tip in tips if round_of(tip.sample) >= self._wanted.round]
         known = {c: given for tip in tips for c, given in self._answers.today(tip, self._book).items()}
         return self._cards.segment(ask, self._pool.codes, known=known)
 
@@ -287,7 +289,9 @@ class ReviewDesk(StudyDesk):
         sample = "pilot" if wanted.pilot else self._pool.sample_of(row) or "picked"
         was_blind = bool(tips) and not any(map(_is_sighted, tips))
         is_blind = wanted.is_blind or sample != "picked" or was_blind
-        return Ask(unit=unit, sample=sample, is_blind=is_blind, reason=BLIND[sample] if is_blind else "")
+        if is_blind:
+            return blind_ask(unit, sample, wanted.round)
+        return Ask(unit=unit, sample=sample, is_blind=False)
 
     def _asked(self, card: Card, answer: Answer) -> tuple[str, ...]:
         """The codes that an answer is about: with a code that excludes others, these are denied as well."""
@@ -315,7 +319,7 @@ class ReviewDesk(StudyDesk):
         super()._heard(reply)
         if "run" in reply and not self._closed.is_set():
             run = self._study.store.get(Run, reply["run"])
-            known = Known(self._study, self._book, self._coder)
+            known = Known(self._study, self._book, self._coder, number=self._wanted.round)
             self._fresh.put(_Fresh(run=run, order=order(self._pool, known, run)))
 
     def _adopt(self) -> None:

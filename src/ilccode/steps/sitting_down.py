@@ -40,9 +40,11 @@ def wanted(
     transcripts: Sequence[str] = (),
     speakers: Sequence[str] = (),
     unit: str = "",
+    number: int = 1,
 ) -> Wanted:
     """What a coder is to be asked about; raises `UsageError` for what does not go together."""
     kind, _ = _sample(sample)
+    is_blind = is_blind or number > 1
     _check(is_blind=is_blind or bool(sample or pilot), strategy=strategy, sample=sample, pilot=pilot)
     if unit not in ("", "segment", *KINDS):
         raise UsageError(f"--unit {unit}: expected segment, {' or '.join(KINDS)}")
@@ -65,6 +67,7 @@ def wanted(
         code=code.rpartition("/")[2],
         by_code=by_code,
         unit=unit,
+        round=number,
     )
 
 
