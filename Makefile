@@ -40,6 +40,7 @@ bench: $(READY)  ## Measure speed, memory, and how good the tagger is
 	$(BIN)/python -m benchmarks.pipeline
 	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.review
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.agreement_speed
 	$(BIN)/python -m benchmarks.tagger_cost
 	@for set in sight casino; do \
 		if [ -d ../shared/data/$$set ]; then OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.tagger ../shared/data/$$set; \
