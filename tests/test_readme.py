@@ -85,6 +85,16 @@ def test_the_readme_names_every_command():
     assert set() == {name for name in names if f"`ilccode {name}" not in README}
 
 
+def test_the_python_of_the_pages_says_what_it_says_it_does():
+    blocks = re.findall(r"```python\n(.*?)```", "\n".join(PAGES.values()), flags=re.DOTALL)
+    assert blocks
+    for block in blocks:
+        done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, check=True)
+        told = re.findall(r"# ([\d.]+?)(?:\.{3})?$", block, flags=re.MULTILINE)
+        lines = done.stdout.splitlines()
+        assert all(line.startswith(said) for said, line in zip(told, lines, strict=False))
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_link_of_a_page_leads_somewhere(name: str):
     folder = ROOT if name == "README.md" else ROOT / "docs"
