@@ -84,6 +84,43 @@ def test_what_was_given_in_sight_of_anything_is_kept_out_and_counted(coded):
     assert kept(coded, on="any")[0] == 2 * (6 + 5 + 1)
 
 
+def test_one_later_answer_that_is_not_blind_leaves_the_sample_whole(coded):
+    units = drawn(coded)
+    says(coded, "ann", units)
+    says(coded, "ben", units)
+    says(coded, "ann", units[2:3], {units[2]}, seen=("unknown",))
+    says(coded, "ben", units[3:4], {units[3]}, seen=("others",))
+    assert kept(coded) == (2 * (48 + 48 - 1), {"assisted": 2, "others": 2})
+
+
+def test_a_second_round_leaves_the_first_one_alone(coded):
+    units = drawn(coded)
+    says(coded, "ann", units, set(units[:12]), sample="random")
+    says(coded, "ben", units, set(units[:12]), sample="random")
+    says(coded, "ann", units[:20], set(units[10:20]), sample="random round 2")
+    assert kept(coded) == (2 * 96, {"second": 40})
+    assert agree(coded, coded.codebooks["tea"], draws=10).tables[0].primary.value == 1
+
+
+def test_who_shares_no_unit_with_anybody_is_no_coder_of_the_figures(coded):
+    units = drawn(coded)
+    says(coded, "ann", units[:20], set(units[:4]))
+    says(coded, "ben", units[:20], set(units[:5]))
+    says(coded, "cara", units[-1:])
+    report = agree(coded, coded.codebooks["tea"], on="blind", wanted=Primary(coefficient="kappa"), draws=10)
+    assert report.coders == ("ann", "ben")
+    assert report.tables[0].primary.value is not None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [["--plan", "--csv", "x.csv"], ["--plan", "--disagreements"], ["--disagreements", "--unit", "turn"]],
+)
+def test_what_does_not_go_together_is_refused(said):
+    with pytest.raises(UsageError):
+        cli.app(["agree", *said], standalone_mode=False)
+
+
 def test_pilots_and_what_the_codebook_quotes_are_kept_out(study, tmp_path):
     quoted = "I always put the milk in the cup, then I pour."
     for name, words in (("anna", quoted), ("ben", "It rained on that day in May.")):
@@ -128,7 +165,7 @@ def test_figures_are_those_of_the_table(coded):
     )
     assert sugar.ac1 is not None
     assert sugar.ac1.value == 1
-    assert "not established: 0 units carry it, at least 10 are needed" in sugar.reading
+    assert "not established: of units that carry it there are 0, 10 are needed" in sugar.reading
     assert whole.kind == "all"
     assert frame(report)["units"].tolist() == [48, 48, 48]
 
@@ -175,7 +212,11 @@ def test_codes_that_exclude_one_another_are_any_first_and_which_then(tmp_path):
     says(study, "ann", units, {units[0], units[1]})
     says(study, "ben", units, {units[0]})
     names = [(t.name, t.kind, t.units) for t in agree(study, study.codebooks["tea"], draws=50).tables]
-    assert names == [("habit: any", "any of", 3), ("habit: which", "which of", 1), ("all codes", "all", 3)]
+    assert names == [
+        ("habit: any", "any of", 3),
+        ("habit: which", "which of", 1),
+        ("all codes (MASI)", "all", 3),
+    ]
 
 
 def test_what_is_fixed_is_fixed_for_good(coded):
@@ -229,7 +270,13 @@ def test_the_command_says_on_what_by_what_and_how_far(tmp_path, capsys, monkeypa
     with pytest.raises(UsageError, match="--on all: expected one of random, blind, any"):
         cli.app(["agree", "--on", "all"], standalone_mode=False)
     cli.app(["agree", "--disagreements"], standalone_mode=False)
-    assert "a gives borrowing where b gives nothing" in capsys.readouterr().out
+    assert "a gives borrowing, b does not" in capsys.readouterr().out
+    cli.app(["agree", "--with-model", "--json", "--fix"], standalone_mode=False)
+    assert json.loads(capsys.readouterr().out).keys() == {"agreement", "with_model"}
+    cli.app(["agree", "--coefficient", "percent"], standalone_mode=False)
+    told = capsys.readouterr().out
+    assert "supplementary: another was fixed" in told
+    assert "reliable" not in told
 
 
 def test_suggestions_are_one_more_rater(coded):
@@ -275,14 +322,14 @@ def test_how_much_more_is_needed_is_said_of_each_table(coded):
     says(coded, "ann", units, set(units[:14]))
     says(coded, "ben", units, set(units[2:16]))
     found = outlooks(coded, coded.codebooks["tea"])
-    assert list(found) == ["milk_first", "no_sugar", "all codes"]
+    assert list(found) == ["milk_first", "no_sugar", "all codes (MASI)"]
     assert all(item.reason for item in found.values())
 
 
 def test_rates_tell_coders_interviews_times_and_versions(coded):
     units = drawn(coded)
-    says(coded, "ann", units[:16], set(units[:4]))
-    says(coded, "ben", units[:16], set(units[2:4]))
+    says(coded, "ann", units[:16], set(units[:4]), sample="random")
+    says(coded, "ben", units[:16], set(units[2:4]), sample="random")
     rates = disagreements(coded, coded.codebooks["tea"]).rates
     assert {rate.what for rate in rates} == {"coder", "interview", "time", "version"}
     for what in ("time", "version", "interview"):

@@ -288,6 +288,8 @@ def _reason(found: Clustered) -> str:
 
 
 def _unsteady(found: Clustered) -> str:
+    if not len(found.without):
+        return ""
     if not np.isfinite(found.without).all():
         return LONELY
     return FLAT if np.ptp(found.without) < TINY else ""

@@ -111,7 +111,9 @@ def _blank(said: Outlook, interviews: int) -> Outlook | None:
     elif interviews < FEW:
         reason = f"{interviews} interviews do not show how interviews differ; that takes at least {FEW}"
     elif said.low is None:
-        reason = "no interview changes the value, so nothing says how interviews differ"
+        reason = (
+            "no interview changes the value, or it is undefined without one: nothing says how they differ"
+        )
     return replace(said, reason=reason) if reason else None
 
 

@@ -11,6 +11,7 @@ from ilccode.cli import printing
 from ilccode.cli.options import JsonOption, StudyOption
 from ilccode.cli.printing import count, wrapped
 from ilccode.console import say, say_json, table, talk
+from ilccode.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,16 +90,22 @@ def agree(
     from ilccode.steps.disagreeing import disagreements as what_differs
     from ilccode.steps.model_as_rater import beside_model
     from ilccode.steps.primary import fix as fixed
-    from ilccode.steps.primary import wished
+    from ilccode.steps.primary import fixed_on, wished
     from ilccode.steps.sitting_down import chosen
     from ilccode.steps.stability import stability
 
+    asked = {"--within": within, "--plan": plan, "--disagreements": disagreements}
+    chosen_ = [name for name, is_asked in asked.items() if is_asked]
+    if len(chosen_) > 1 or (chosen_ and (with_model or csv is not None)):
+        raise UsageError(f"{chosen_[0]} goes alone: leave out --csv, --with-model and the others")
+    if disagreements and unit not in ("", "segment"):
+        raise UsageError("--disagreements lists segments: leave out --unit")
     opened = steps.find(study)
     book = chosen(opened, codebook)
     judged = wished(opened, coefficient=coefficient, threshold=threshold, unit=unit, looks=looks)
     if fix:
         judged = fixed(opened, judged, by="agree")
-        say(f"fixed: {judged.coefficient} at {judged.threshold:g} by {judged.unit}, looks: {judged.looks}")
+        talk(f"fixed: {judged.coefficient} at {judged.threshold:g} by {judged.unit}, looks: {judged.looks}")
     if disagreements:
         found = what_differs(opened, book, on=on)
         say_json(found) if json else _listed(found)
@@ -115,21 +122,27 @@ def agree(
         opened.store.close()
         return
     report = agreement(opened, book, on=on, wanted=judged)
-    say_json(report) if json else _printed(report)
-    if with_model:
-        beside = beside_model(opened, book, on=on, wanted=judged)
-        say_json(beside) if json else _beside(beside, judged.coefficient)
+    beside = beside_model(opened, book, on=on, wanted=judged) if with_model else None
+    if json:
+        say_json({"agreement": report, "with_model": beside} if with_model else report)
+    else:
+        _printed(report, fixed_on(opened))
+        if beside is not None:
+            _beside(beside, judged.coefficient)
     if csv is not None:
         printing.written(write_figures(opened, report, csv), "figures")
     opened.store.close()
 
 
-def _printed(report: AgreementReport) -> None:
+_UNFIXED = "not fixed beforehand: see --fix"
+
+
+def _printed(report: AgreementReport, day: str) -> None:
     from ilccode.steps.agreed_units import KEPT_OUT, ON
     from ilccode.steps.primary import COEFFICIENTS
 
     judged = report.primary
-    how = "fixed beforehand" if judged.is_fixed else "not fixed beforehand: see --fix"
+    how = f"fixed on {day}" if judged.is_fixed else "supplementary: another was fixed" if day else _UNFIXED
     say(f"{report.codebook}: agreement on {ON[report.on]}")
     coders = ", ".join(report.coders) or "nobody yet"
     say(f"coders: {coders}; {count(report.interviews, 'interview')}; {judged.unit} units")
@@ -151,10 +164,19 @@ def _printed(report: AgreementReport) -> None:
     say(wrapped(_how(report)))
 
 
+def _differ(one: str, other: str, first: str, second: str) -> str:
+    """How two coders differ, in words."""
+    if one and other:
+        return f"{first} gives {one} where {second} gives {other}"
+    gives, code, not_ = (first, one, second) if one else (second, other, first)
+    return f"{gives} gives {code}, {not_} does not"
+
+
 def _enough(ahead: Mapping[str, Outlook]) -> None:
     """Of each code, whether there is enough, or how much more there should be."""
     for name, found in ahead.items():
-        say(wrapped(f"{name}: {found.verdict}: {found.reason}"))
+        number = f" (about {found.more:,} segments)" if found.more else ""
+        say(wrapped(f"{name}: {found.verdict}: {found.reason}{number}"))
 
 
 def _beside(found: BesideModel, coefficient: str) -> None:
@@ -197,11 +219,11 @@ def _listed(found: Disagreements) -> None:
         say("coders do not differ anywhere")
     for item in found.confusions:
         (one, other), (first, second) = item.codes, item.coders
-        said = f"{first} gives {one or 'nothing'} where {second} gives {other or 'nothing'}"
-        say(f"{count(len(item.excerpts), 'segment')}: {said}")
+        say(f"{count(len(item.excerpts), 'segment')}: {_differ(one, other, first, second)}")
         for excerpt in item.excerpts:
             words = f"{excerpt.speaker}: {excerpt.text or '(may not be quoted)'}"
-            say(wrapped(f"{excerpt.segment} in {excerpt.transcript}: {words}", "    "))
+            sets = f"{', '.join(excerpt.one) or 'no code'} | {', '.join(excerpt.other) or 'no code'}"
+            say(wrapped(f"{excerpt.segment} in {excerpt.transcript} ({sets}): {words}", "    "))
         say()
     rows = [(r.what, r.name, f"{r.differ:,}", f"{r.of:,}", f"{r.differ / r.of:.1%}") for r in found.rates]
     if rows:

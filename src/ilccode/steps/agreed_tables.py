@@ -34,7 +34,7 @@ def tables(book: Codebook, found: Allowed) -> Iterator[Table]:
         else:
             yield from _of_group(found, group, codes)
     everything = [code.key for code in book.at("segment")]
-    yield _table(found, "all codes", "all", sets_of(found, everything), None)
+    yield _table(found, "all codes (MASI)", "all", sets_of(found, everything), None)
 
 
 def _of_group(found: Allowed, group: Group, codes: list[str]) -> Iterator[Table]:
@@ -78,7 +78,8 @@ def sets_of(found: Allowed, codes: list[str]) -> dict[str, dict[str, frozenset[s
 
 def _table(found: Allowed, name: str, kind: str, said: Said, categories: Sequence[Hashable] | None) -> Table:
     units = tuple(unit for unit, its in said.items() if its)
-    rows = [[said[unit].get(coder) for coder in found.coders] for unit in units]
+    paired = {coder for its in said.values() if len(its) > 1 for coder in its}
+    rows = [[said[unit].get(coder) for coder in found.coders if coder in paired] for unit in units]
     clusters = [found.clusters[unit] for unit in units]
     given = ratings(rows, categories=categories, clusters=clusters)
     return Table(name=name, kind=kind, ratings=given, units=units)

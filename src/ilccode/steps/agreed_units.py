@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from ilccode.log import Independent, independent
+from ilccode.log import Independent, Versions, in_force, independent
 from ilccode.model import Codebook, Decision, Segment, Transcript
-from ilccode.steps.plans import PILOT
+from ilccode.steps.plans import PILOT, round_of
 from ilccode.steps.queueing import Pool, Wanted
 from ilccode.steps.quoting import quoted
 from ilccode.steps.study import Study
@@ -31,6 +31,7 @@ KEPT_OUT = {
     "others": "given after other coders' answers were shown",
     "again": "given blind, but before in sight of suggestions",
     "assisted": "given in sight of suggestions, or of nobody knows what",
+    "second": "given in a second round",
     "beyond": "beyond what their coder has coded of the random sample without a hole",
 }
 """Why answers are kept out, in words."""
@@ -80,12 +81,16 @@ class _Sorting:
         self._codes = [code.key for code in book.at("segment")]
         self._book = book
         self._pool = Pool(study, book, Wanted())
-        decisions = list(study.store.all(Decision))
-        self._answers = independent(decisions, now=study.became, versions=versions(study, book))
+        known = versions(study, book)
+        every = [d for d in study.store.all(Decision) if d.codebook in known and not d.settles]
+        decisions = [decision for decision in every if round_of(decision.sample) == 1]
+        self._answers = independent(decisions, now=study.became, versions=known)
+        self._blind = set(_ever_blind(decisions, study.became, known))
         self._coded = {ref.id: ref.transcript for ref in study.coded}
         self.kept_out: Counter[str] = Counter()
         self.decisions: dict[tuple[str, str], Decision] = {}
-        self._count_seen(decisions)
+        self._count("others", [d for d in decisions if "others" in d.seen])
+        self._count("second", [d for d in every if round_of(d.sample) > 1])
 
     def given(self) -> Given:
         """The answers that are allowed, about codes for segments."""
@@ -140,11 +145,11 @@ class _Sorting:
         return self._pool.read - holes
 
     def _is_blind(self, unit: str, coder: str, code: str) -> bool:
-        answer = self._answers.get((unit, code), {}).get(coder)
-        return answer is not None and answer.is_blind
+        """Whether a coder has ever answered blind, whatever came afterwards."""
+        return (unit, coder, code) in self._blind
 
     def _ends(self) -> dict[tuple[str, str], float]:
-        """By coder and code, the number of the first segment that the coder has not answered blind.
+        """By coder and code, the number of the first segment that the coder has never answered blind.
 
         All below is a simple random sample; it ends at the planned limit only for who went no further.
         """
@@ -163,11 +168,24 @@ class _Sorting:
         texts = [self._study.store.get(Segment, unit).text for unit in units]
         return {unit for unit, is_quoted in zip(units, quoted(texts, self._book), strict=True) if is_quoted}
 
-    def _count_seen(self, decisions: Sequence[Decision]) -> None:
-        """Count the answers that nobody else's were unseen for."""
-        told = [d for d in decisions if "others" in d.seen and d.codes is not None and not d.settles]
-        self.kept_out["others"] = sum(len(set(d.asked) & set(self._codes)) for d in told)
-        self.kept_out += Counter()
+    def _count(self, why: str, decisions: Sequence[Decision]) -> None:
+        """Count the answers about these codes that decisions in force hold, by why they are kept out."""
+        became, codes = self._study.became, set(self._codes)
+        held = [d for d in in_force(decisions) if became.get(d.unit, d.unit) in self._coded]
+        if number := sum(len(codes & set(decision.asked)) for decision in held):
+            self.kept_out[why] = number
+
+
+def _ever_blind(
+    decisions: Sequence[Decision], became: Mapping[str, str], known: Versions
+) -> Iterator[tuple[str, str, str]]:
+    """Which codes of which units coders have answered in sight of no suggestion, and not taken back."""
+    gone = {old for decision in decisions if decision.codes is None for old in decision.replaces}
+    for decision in decisions:
+        if decision.codes is not None and decision.id not in gone and set(decision.seen) <= {"others"}:
+            today = known[decision.codebook]
+            unit = became.get(decision.unit, decision.unit)
+            yield from ((unit, decision.coder, today[code]) for code in decision.asked if code in today)
 
 
 def _units_of(study: Study, unit: str, segments: Mapping[str, Segment]) -> dict[str, str]:
@@ -190,7 +208,7 @@ def _turns(study: Study, segments: Mapping[str, Segment]) -> Iterator[tuple[str,
 def _joined(given: Given, of: Mapping[str, str]) -> Given:
     """Answers about larger units: a code applies to the whole if it does to a part.
 
-    A coder who has not answered about some part that others have, and found it in none, has not answered.
+    A coder who has not answered about some part that others have, has not answered.
     """
     parts: dict[tuple[str, str], set[str]] = defaultdict(set)
     for segment, code in given:
@@ -199,5 +217,5 @@ def _joined(given: Given, of: Mapping[str, str]) -> Given:
     for (unit, code), its in parts.items():
         coders = {coder for segment in its for coder in given[segment, code]}
         said = {coder: [given[segment, code].get(coder) for segment in its] for coder in coders}
-        found[unit, code] = {c: True in s for c, s in said.items() if True in s or None not in s}
+        found[unit, code] = {c: True in s for c, s in said.items() if None not in s}
     return found

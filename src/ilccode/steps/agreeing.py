@@ -50,6 +50,9 @@ ESTABLISHED = 10
 TENTATIVE, RELIABLE = 0.667, 0.8
 """From here on Krippendorff (2019) allows tentative conclusions, and relies on data."""
 
+FEW = 5
+"""With fewer interviews no interval can be trusted."""
+
 KAPPA, RHO = 0.65, 0.05
 """Shaffer (2017) asks whether kappa on the whole corpus passes the first, and says yes below the second."""
 
@@ -120,14 +123,15 @@ def agree(
     judged = wanted or primary(study)
     found = allowed(study, book, on=on, unit=judged.unit)
     seed = int(study.plan("seed"))
+    twice = [its for its in found.given.values() if len(its) > 1]
     return AgreementReport(
         codebook=book.key,
         on=on,
         primary=judged,
-        coders=found.coders,
-        interviews=len(set(found.clusters.values())),
+        coders=tuple(sorted({coder for its in twice for coder in its})),
+        interviews=len({found.clusters[unit] for (unit, _), its in found.given.items() if len(its) > 1}),
         kept_out=found.kept_out,
-        tables=tuple(_agreement(table, judged, draws, seed) for table in tables(book, found)),
+        tables=tuple(_agreement(table, judged, draws, seed, on) for table in tables(book, found)),
     )
 
 
@@ -193,6 +197,7 @@ def _flat(item: TableAgreement) -> dict[str, object]:
         "level": item.interval.level,
         "interval": item.interval.method,
         "interviews": item.interval.clusters,
+        "no_interval": item.interval.reason,
         "analytic_low": item.analytic.low if item.analytic else None,
         "analytic_high": item.analytic.high if item.analytic else None,
         "alpha": item.alpha.value,
@@ -202,7 +207,7 @@ def _flat(item: TableAgreement) -> dict[str, object]:
     }
 
 
-def _agreement(table: Table, judged: Primary, draws: int, seed: int) -> TableAgreement:
+def _agreement(table: Table, judged: Primary, draws: int, seed: int, on: str) -> TableAgreement:
     given = _twice(table.ratings)
     used, alpha = _coefficients(table, judged)
     percent, ac1 = agreement(percent_agreement(), given), _ac1(table, given)
@@ -224,7 +229,7 @@ def _agreement(table: Table, judged: Primary, draws: int, seed: int) -> TableAgr
         analytic=analytic(used, given, level=interval.level),
         alpha=agreement(alpha, given),
         ac1=ac1,
-        rho=_rho(given, seed) if table.kind == "code" else None,
+        rho=_rho(given, seed) if table.kind == "code" and on == "random" else None,
         reading=(),
     )
     return replace(found, reading=tuple(reading(found, judged)))
@@ -249,9 +254,9 @@ def _ac1(table: Table, given: Ratings) -> Agreement | None:
 def _rho(given: Ratings, seed: int) -> float | None:
     """Shaffer's rho where two coders coded and their kappa passes the threshold; none elsewhere."""
     kappa = agreement(cohen_kappa(), given).value
-    if kappa is None or kappa < KAPPA:
+    if kappa is None or kappa < KAPPA or (given.counts[:, 1] > 0).sum() < ESTABLISHED:
         return None
-    base = float((given.given[:, 0] == 1).mean())
+    base = float(given.counts[:, 1].sum() / given.counts.sum())
     return shaffer_rho(kappa, units=len(given.given), base_rate=base, threshold=KAPPA, seed=seed)
 
 
@@ -277,13 +282,22 @@ def reading(found: TableAgreement, judged: Primary) -> list[str]:
     told: list[str] = []
     if found.rho is not None:
         passes = "passes" if found.rho < RHO else "may not pass"
-        told.append(f"Shaffer's rho {found.rho:.3f}: on the whole corpus, kappa {passes} {KAPPA:g}")
+        told.append(
+            f"Shaffer's rho {found.rho:.3f}: were segments independent, kappa on the whole corpus {passes} "
+            f"{KAPPA:g}"
+        )
     if found.primary.value is None:
         told.append(f"undefined: {found.primary.reason}")
     if found.positives is not None and found.positives < ESTABLISHED:
-        told.append(f"not established: {found.positives} units carry it, at least {ESTABLISHED} are needed")
+        told.append(
+            f"not established: of units that carry it there are {found.positives}, {ESTABLISHED} are needed"
+        )
     if found.interval.low is not None and found.primary.value is not None:
         told.append(_bound(found.interval.low, judged))
+    if found.interval.low is None and found.primary.value is not None:
+        told.append(f"no interval: {found.interval.reason}")
+    if found.interval.clusters < FEW and not found.interval.warning and found.primary.value is not None:
+        told.append(f"fewer than {FEW} interviews: how interviews differ cannot be told from these")
     told += filter(None, [found.interval.warning])
     alpha, percent = found.alpha.value, found.percent.value
     if alpha is not None and percent is not None and percent >= HIGH and alpha < LOW and found.ac1:
@@ -295,7 +309,9 @@ def reading(found: TableAgreement, judged: Primary) -> list[str]:
 
 
 def _bound(low: float, judged: Primary) -> str:
-    """What a lower bound passes."""
+    """What a lower bound passes; Krippendorff's words are for alpha alone."""
+    if judged.coefficient != "alpha":
+        return f"its lower bound is {'over' if low >= judged.threshold else 'under'} {judged.threshold:g}"
     if low >= RELIABLE:
         told = f"its lower bound passes {RELIABLE}: reliable"
     elif low >= TENTATIVE:

@@ -116,7 +116,7 @@ def _rates(
             both = [found.decisions[unit, coder] for coder in (one, other)]
             version = " and ".join(sorted({versions[decision.codebook] for decision in both}))
             keys = (("coder", one), ("coder", other), ("interview", interview), ("version", version))
-            for key in (*keys, ("time", quarters[unit])):
+            for key in (*keys, *((("time", quarters[unit]),) if unit in quarters else ())):
                 differ[key] += apart
                 total[key] += len(codes)
     for (what, name), number in sorted(total.items()):
@@ -124,7 +124,9 @@ def _rates(
 
 
 def _quarters(found: Allowed) -> dict[str, str]:
-    """The quarter of the work in which each segment was answered last."""
+    """The quarter of the work in which each segment was answered last; nothing for imported answers."""
+    if any(not decision.sample for decision in found.decisions.values()):
+        return {}
     when: dict[str, str] = {}
     for (unit, _), decision in found.decisions.items():
         when[unit] = max(when.get(unit, ""), decision.made_at)

@@ -11,6 +11,7 @@ from ilccode.steps.agreed_units import LARGER
 from ilccode.steps.study import Study, moment
 
 PLAN = "agreement"
+_MOST_LOOKS = 100
 
 COEFFICIENTS = {
     "alpha": "Krippendorff's alpha",
@@ -34,6 +35,11 @@ class Primary:
     unit: str = "segment"
     looks: int = 1
     is_fixed: bool = False
+
+
+def fixed_on(study: Study) -> str:
+    """The day on which something was fixed; empty where nothing was."""
+    return next((plan.made_at[:10] for plan in study.store.all(Plan, about=PLAN)), "")
 
 
 def primary(study: Study) -> Primary:
@@ -85,5 +91,5 @@ def _check(wanted: Primary) -> None:
         raise UsageError(f"--unit {wanted.unit}: expected one of {', '.join(LARGER)}")
     if not 0 < wanted.threshold <= 1:
         raise UsageError(f"--threshold {wanted.threshold:g}: expected a number over 0, at most 1")
-    if wanted.looks < 1:
-        raise UsageError(f"--looks {wanted.looks}: expected 1 or more")
+    if not 1 <= wanted.looks <= _MOST_LOOKS:
+        raise UsageError(f"--looks {wanted.looks}: expected 1 to {_MOST_LOOKS}")
