@@ -17,12 +17,12 @@ from ilccode.review.sitting import Sitting
 from ilccode.steps.agreed_units import allowed
 from ilccode.steps.agreeing import agree, frame, outlooks
 from ilccode.steps.answers import Answers, Said
-from ilccode.steps.disagreeing import disagreements
+from ilccode.steps.disagreeing import disagreements, unfinished
 from ilccode.steps.imported import Wishes
 from ilccode.steps.model_as_rater import beside_model
-from ilccode.steps.plans import set_aside_as_pilot
+from ilccode.steps.plans import plan_sample, set_aside_as_pilot
 from ilccode.steps.primary import Primary, fix, primary
-from ilccode.steps.queueing import Pool, Wanted, order_of
+from ilccode.steps.queueing import Pool, Wanted, order_of, segment_numbers
 from ilccode.steps.reviewing import ReviewDesk
 from ilccode.steps.sitting_down import wanted as asked
 from ilccode.steps.stability import stability
@@ -324,6 +324,16 @@ def test_how_much_more_is_needed_is_said_of_each_table(coded):
     found = outlooks(coded, coded.codebooks["tea"])
     assert list(found) == ["milk_first", "no_sugar", "all codes (MASI)"]
     assert all(item.reason for item in found.values())
+
+
+def test_what_somebody_is_still_to_code_blind_is_not_shown_unasked(coded):
+    units = drawn(coded)
+    plan_sample(coded, "random", segment_numbers(coded), 10, "ann")
+    says(coded, "ann", units[:10])
+    says(coded, "ben", units[:4])
+    assert unfinished(coded, coded.codebooks["tea"]) == {"ben": 6}
+    says(coded, "ben", units[4:10])
+    assert unfinished(coded, coded.codebooks["tea"]) == {}
 
 
 def test_rates_tell_coders_interviews_times_and_versions(coded):

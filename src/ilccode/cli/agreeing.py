@@ -70,6 +70,9 @@ def agree(
             help="What coders disagree about instead, with excerpts; later answers are not independent.",
         ),
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="List disagreements although a blind sample is not finished.")
+    ] = False,
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE.csv", help="Write the figures as a table, too.")
     ] = None,
@@ -88,6 +91,7 @@ def agree(
     from ilccode.steps.agreeing import agree as agreement
     from ilccode.steps.agreeing import outlooks, write_figures
     from ilccode.steps.disagreeing import disagreements as what_differs
+    from ilccode.steps.disagreeing import unfinished
     from ilccode.steps.model_as_rater import beside_model
     from ilccode.steps.primary import fix as fixed
     from ilccode.steps.primary import fixed_on, wished
@@ -107,6 +111,7 @@ def agree(
         judged = fixed(opened, judged, by="agree")
         talk(f"fixed: {judged.coefficient} at {judged.threshold:g} by {judged.unit}, looks: {judged.looks}")
     if disagreements:
+        _check_finished(unfinished(opened, book), confirmed=yes)
         found = what_differs(opened, book, on=on)
         say_json(found) if json else _listed(found)
         opened.store.close()
@@ -157,11 +162,30 @@ def _printed(report: AgreementReport, day: str) -> None:
     header = ("", "units", "yes", "percent", "positive", used, "interval", "by units", "AC1")
     table(header, [_row(item) for item in report.tables], right=(1, 2, 3, 4, 5, 6, 7, 8))
     say()
+    for item in (item for item in report.tables if item.counts):
+        counts = "; ".join(f"{number:,} with {said}" for said, number in item.counts.items())
+        negative = _figure(item.negative)
+        say(
+            wrapped(
+                f"{item.name}: {item.prevalence or 0:.1%} of answers say yes; {counts}; negative {negative}"
+            )
+        )
+    say()
     for item in report.tables:
         for told in item.reading:
             say(wrapped(f"{item.name}: {told}"))
     say()
     say(wrapped(_how(report)))
+
+
+def _check_finished(left: Mapping[str, int], *, confirmed: bool) -> None:
+    """Refuse to show what somebody is still to code blind, unless that is meant."""
+    if left and not confirmed:
+        who = ", ".join(f"{coder} ({number:,} left)" for coder, number in left.items())
+        raise UsageError(
+            f"--disagreements: the planned blind sample is not finished by {who}; what is shown now is not "
+            "independent for them any more. --yes lists it all the same"
+        )
 
 
 def _differ(one: str, other: str, first: str, second: str) -> str:
@@ -261,5 +285,6 @@ def _how(report: AgreementReport) -> str:
     return (
         f"intervals: {level}, {interval.method}, over interviews, as turns of one interview are not "
         "independent; by units: Gwet's, as if they were; yes: units that somebody gave the code; percent: "
-        "pairs of answers that agree; positive: how often another coder gives the code where one does"
+        "pairs of answers that agree; positive, negative: how often another coder gives the code where one "
+        "does, and does not where one does not"
     )

@@ -32,6 +32,7 @@ KEPT_OUT = {
     "again": "given blind, but before in sight of suggestions",
     "assisted": "given in sight of suggestions, or of nobody knows what",
     "second": "given in a second round",
+    "higher": "about whole interviews or cases, which have no table here yet",
     "beyond": "beyond what their coder has coded of the random sample without a hole",
 }
 """Why answers are kept out, in words."""
@@ -91,6 +92,8 @@ class _Sorting:
         self.decisions: dict[tuple[str, str], Decision] = {}
         self._count("others", [d for d in decisions if "others" in d.seen])
         self._count("second", [d for d in every if round_of(d.sample) > 1])
+        higher = [d for d in in_force(every) if not set(d.asked) & set(self._codes)]
+        self.kept_out.update({"higher": len(higher)} if higher else {})
 
     def given(self) -> Given:
         """The answers that are allowed, about codes for segments."""

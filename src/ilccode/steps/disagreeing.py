@@ -10,7 +10,10 @@ from itertools import combinations
 from ilccode.model import Codebook, Memo, Segment
 from ilccode.steps.agreed_tables import sets_of
 from ilccode.steps.agreed_units import Allowed, allowed
+from ilccode.steps.coders import coders
+from ilccode.steps.known import Known
 from ilccode.steps.notes import EVERYBODY, notes_on
+from ilccode.steps.queueing import Pool, Wanted
 from ilccode.steps.study import Study, moment
 
 
@@ -75,6 +78,19 @@ def disagreements(study: Study, book: Codebook, *, on: str = "random") -> Disagr
         confusions=tuple(sorted(confusions, key=lambda item: (-len(item.excerpts), item.codes, item.coders))),
         rates=tuple(_rates(study, said, codes, found)),
     )
+
+
+def unfinished(study: Study, book: Codebook) -> dict[str, int]:
+    """How much of the planned random sample those who have begun with it are still to code blind."""
+    pool = Pool(study, book, Wanted())
+    planned = [ref for row, ref in enumerate(pool.refs) if pool.sample_of(row) == "random"]
+    found: dict[str, int] = {}
+    for coder in coders(study) if planned else []:
+        known = Known(study, book, coder)
+        left = sum(not known.is_drawn(ref.id, pool.codes) for ref in planned)
+        if 0 < left < len(planned):
+            found[coder] = left
+    return found
 
 
 def _confused(one: frozenset[str], other: frozenset[str]) -> Iterator[tuple[str, str]]:
