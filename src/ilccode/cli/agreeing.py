@@ -219,6 +219,7 @@ def _beside(found: BesideModel, coefficient: str) -> None:
     ]
     if rows:
         table(("code", "beside", "units", coefficient, "interval"), rows, right=(2, 3, 4))
+    _doubts({f"{item.code} beside {item.beside}": item.interval for item in found.pairs})
 
 
 def _steady(found: Sequence[Stability], coder: str, coefficient: str) -> None:
@@ -226,9 +227,20 @@ def _steady(found: Sequence[Stability], coder: str, coefficient: str) -> None:
     say(f"{coder}: the first round beside the second, both blind")
     rows = [(i.code, f"{i.units:,}", _figure(i.agreement.value), _between(i.interval)) for i in found]
     table(("code", "units", coefficient, "interval"), rows, right=(1, 2, 3))
-    for item in found:
-        if item.agreement.value is None:
-            say(wrapped(f"{item.code}: undefined: {item.agreement.reason}"))
+    if not any(item.units for item in found):
+        say(f"there is no second round yet: ilccode review --coder {coder} --round 2")
+    else:
+        _doubts({item.code: item.interval for item in found})
+
+
+def _doubts(intervals: Mapping[str, Interval]) -> None:
+    """Which intervals cannot be trusted, or are not there, and why; what is the same is said once."""
+    its: dict[str, list[str]] = {}
+    for name, interval in intervals.items():
+        if why := interval.warning or interval.reason:
+            its.setdefault(why, []).append(name)
+    for why, names in its.items():
+        say(wrapped(f"{'; '.join(names)}: {why}"))
 
 
 def _between(interval: Interval | None) -> str:
