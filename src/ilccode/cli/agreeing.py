@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -224,13 +225,13 @@ def _beside(found: BesideModel, coefficient: str) -> None:
 
 def _steady(found: Sequence[Stability], coder: str, coefficient: str) -> None:
     """How far one coder agrees with the same coder, a line a code."""
+    if not any(item.units for item in found):
+        say(f"there is no second round yet: ilccode review --coder {quote(coder)} --round 2")
+        return
     say(f"{coder}: the first round beside the second, both blind")
     rows = [(i.code, f"{i.units:,}", _figure(i.agreement.value), _between(i.interval)) for i in found]
     table(("code", "units", coefficient, "interval"), rows, right=(1, 2, 3))
-    if not any(item.units for item in found):
-        say(f"there is no second round yet: ilccode review --coder {coder} --round 2")
-    else:
-        _doubts({item.code: item.interval for item in found})
+    _doubts({item.code: item.interval for item in found})
 
 
 def _doubts(intervals: Mapping[str, Interval]) -> None:
