@@ -130,6 +130,11 @@ def notes_in_force(memos: Iterable[Memo]) -> list[Memo]:
     return [memo for memo in given if (memo.coder, memo.id) not in replaced and memo.text]
 
 
+def was_asked_blind(decision: Decision) -> bool:
+    """Whether a coder was asked in sight of no suggestion, whatever the coder had seen before."""
+    return set(decision.seen) <= {"others"}
+
+
 def screen(seen: Collection[str]) -> str:
     """What was on the screen, in a word: `blind`, `assisted` (by suggestions), `others` or `unknown`."""
     return next((what for what in ("unknown", "others") if what in seen), "assisted" if seen else "blind")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from ilccode.log import Independent, Versions, in_force, independent
+from ilccode.log import Independent, Versions, in_force, independent, was_asked_blind
 from ilccode.model import Codebook, Decision, Segment, Transcript
 from ilccode.steps.plans import PILOT, round_of
 from ilccode.steps.queueing import Pool, Wanted
@@ -185,7 +185,7 @@ def _ever_blind(
     """Which codes of which units coders have answered in sight of no suggestion, and not taken back."""
     gone = {old for decision in decisions if decision.codes is None for old in decision.replaces}
     for decision in decisions:
-        if decision.codes is not None and decision.id not in gone and set(decision.seen) <= {"others"}:
+        if decision.codes is not None and decision.id not in gone and was_asked_blind(decision):
             today = known[decision.codebook]
             unit = became.get(decision.unit, decision.unit)
             yield from ((unit, decision.coder, today[code]) for code in decision.asked if code in today)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ilccode.errors import FaultyFile, UsageError
-from ilccode.model import Decision, Memo, clean, folded
+from ilccode.errors import FaultyFile
+from ilccode.model import Decision, Memo
 from ilccode.steps import coding_rows, sheet_answers, tables
 from ilccode.steps.answers import Answers, Said
+from ilccode.steps.coders import named
 from ilccode.steps.gathered import Answer, Gathered, Note
 from ilccode.steps.study import Study, moment
 
@@ -43,11 +44,11 @@ def import_codings(
     The same answer again is no news; another one replaces what the coder said before. What was on the screen
     when a coder first answered stays known: no later import makes an answer blind.
     """
-    _check_coder(study, clean(coder))
-    found = _gathered(study, path, clean(coder), blind=blind, codebook=codebook)
+    name = named(study, coder)
+    found = _gathered(study, path, name, blind=blind, codebook=codebook)
     if found.faults:
         raise FaultyFile(found.faults)
-    log = _Log(study, clean(coder))
+    log = _Log(study, name)
     changes = [log.change(answer) for answer in found.answers]
     memos = _memos(study, log.coder, found.notes)
     study.store.add([*log.added, *memos])
@@ -82,19 +83,6 @@ def _memos(study: Study, coder: str, notes: Sequence[Note]) -> list[Memo]:
         for segment, text in new
         if (segment, text) not in made
     ]
-
-
-def _check_coder(study: Study, coder: str) -> None:
-    """Refuse a name that differs from a known coder's in nothing but how it is written."""
-    if not coder:
-        raise UsageError("--coder: expected the coder's name")
-    known = {decision.coder for decision in study.store.all(Decision)}
-    alike = sorted(name for name in known if folded(name) == folded(coder))
-    if alike and coder not in known:
-        raise UsageError(
-            f"--coder {coder}: is {alike[0]} meant? That coder's answers are here already; "
-            f"write --coder {alike[0]}, or give somebody else another name"
-        )
 
 
 class _Log:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ilccode.log import in_force
+from ilccode.log import in_force, was_asked_blind
 from ilccode.model import Codebook, Decision
 from ilccode.steps.plans import round_of
 from ilccode.steps.study import Ref, Study
@@ -49,7 +49,7 @@ class Known:
             self._own[unit].update(said)
             if decision.codebook != self._book:
                 self._earlier.add(unit)
-            if set(decision.seen) <= {"others"}:
+            if was_asked_blind(decision):
                 if round_of(decision.sample) >= self._round:
                     self._blind[unit].update(said)
             else:

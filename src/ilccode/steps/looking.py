@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ilccode.log import in_force
 from ilccode.model import Codebook, Decision, Excerpt, Record, Segment, Transcript, Turn
 from ilccode.protocols import Track
+from ilccode.steps.embedding import unseen
 from ilccode.steps.excerpts import excerpts, excerpts_of_transcript
 from ilccode.steps.explaining import Explained, codes_named, explainer
 from ilccode.steps.filtering import Filters
@@ -130,12 +130,6 @@ class Shown:
     nothing: tuple[Nothing, ...] = ()
     asked: int = 0
     why: tuple[Explained, ...] = ()
-
-
-@contextmanager
-def unseen(_name: str, _total: int) -> Iterator[Callable[[int], None]]:
-    """Progress that nobody sees."""
-    yield lambda _: None
 
 
 CONTEXT = 2

@@ -11,7 +11,7 @@ from threading import Event, Thread
 from uuid import uuid4
 
 from ilccode.errors import IlccodeError
-from ilccode.log import in_force
+from ilccode.log import in_force, was_asked_blind
 from ilccode.model import Codebook, Decision, Record, Run, Segment
 from ilccode.review.acts import Answer
 from ilccode.review.cards import Card
@@ -150,7 +150,7 @@ class ReviewDesk(StudyDesk):
             unit, said = self._answers.unit(decision), self._answers.today(decision, self._book)
             if self._wanted.by_code and set(said) not in self._swept:
                 continue
-            is_blind = set(decision.seen) <= {"others"} or self._is_planned(unit)
+            is_blind = was_asked_blind(decision) or self._is_planned(unit)
             ask = Ask(unit=unit, sample=decision.sample or "picked", is_blind=is_blind)
             card = self._again(ask, said)
             if card is not None:
@@ -269,7 +269,7 @@ class ReviewDesk(StudyDesk):
     def _card(self, ask: Ask) -> Card:
         """A segment's card; earlier answers are ticked, unless they were not blind and this one is to be."""
         tips = self._answers.tips(self._book, ask.unit)
-        if ask.is_blind and any(_is_sighted(tip) for tip in tips):
+        if ask.is_blind and not all(map(was_asked_blind, tips)):
             tips = []
         tips = [tip for tip in tips if round_of(tip.sample) >= self._wanted.round]
         known = {c: given for tip in tips for c, given in self._answers.today(tip, self._book).items()}
@@ -287,7 +287,7 @@ class ReviewDesk(StudyDesk):
         row, wanted = self._pool.rows[unit], self._wanted
         tips = self._answers.tips(self._book, unit)
         sample = "pilot" if wanted.pilot else self._pool.sample_of(row) or "picked"
-        was_blind = bool(tips) and not any(map(_is_sighted, tips))
+        was_blind = bool(tips) and all(map(was_asked_blind, tips))
         is_blind = wanted.is_blind or sample != "picked" or was_blind
         if is_blind:
             return blind_ask(unit, sample, wanted.round)
@@ -378,11 +378,6 @@ class ReviewDesk(StudyDesk):
     def _stop(self) -> str:
         units = "segment is" if len(self._both) == 1 else "segments are"
         return f"a stop now: {len(self._both)} {units} coded blind by two, for agreement"
-
-
-def _is_sighted(decision: Decision) -> bool:
-    """Whether suggestions, or nobody knows what, were on the screen."""
-    return not set(decision.seen) <= {"others"}
 
 
 def higher_units(study: Study, book: Codebook, known: Known, wanted: Wanted) -> list[Unit]:
