@@ -26,7 +26,7 @@ from ilccode.agreement.coefficients import (
     percent_agreement,
 )
 from ilccode.agreement.intervals import bootstraps
-from ilccode.agreement.ratings import Ratings, ratings
+from ilccode.agreement.ratings import Ratings, from_table
 
 CODERS = 3
 UNITS = 1_000_000 // CODERS + 1
@@ -80,7 +80,7 @@ def tables(units: int) -> dict[str, float | str]:
     """One large table: ours, theirs, and how many times as long theirs takes."""
     table = coded(units, CATEGORIES)
     figures: dict[str, float | str] = {"ratings in the table": float(table.size)}
-    figures["ours: reading the table, s"], given = timed(lambda: ratings(table))
+    figures["ours: reading the table, s"], given = timed(lambda: from_table(table))
     values = {}
     for name, kind in OURS.items():
         figures[f"ours: {name}, s"], values[name] = timed(lambda kind=kind: agreement(kind(), given).value)
@@ -101,7 +101,7 @@ def tables(units: int) -> dict[str, float | str]:
 
 def ours(table: Any, kind: Callable[[], Any]) -> tuple[float, Any]:
     """Seconds from the table to the value, and the value."""
-    return timed(lambda: agreement(kind(), ratings(table)).value)
+    return timed(lambda: agreement(kind(), from_table(table)).value)
 
 
 def krippendorff(level: str) -> Callable[[Any, Any], float]:
@@ -169,7 +169,7 @@ def draws() -> dict[str, float | str]:
 
 def numbered(table: Any, clusters: Any) -> Ratings:
     """Ratings with the interview of each unit."""
-    return ratings(table, categories=(0, 1), clusters=clusters.tolist())
+    return from_table(table, categories=(0, 1), clusters=clusters.tolist())
 
 
 if __name__ == "__main__":

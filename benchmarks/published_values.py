@@ -19,14 +19,10 @@ import pandas as pd
 
 from ilccode.agreement import coefficients as known
 from ilccode.agreement.coefficients import Agreement, Coefficient, agreement, specific_agreement
-from ilccode.agreement.ratings import Ratings, from_counts, from_long, ratings
+from ilccode.agreement.ratings import Ratings, from_counts, from_long, from_table
 from ilccode.agreement.sets import Codes, alpha_on_sets, jaccard
+from ilccode.agreement.variances import analytic, standard_error
 from ilccode.agreement.weights import DISTANCES, WEIGHTS, fixed
-
-try:
-    from ilccode.agreement.variances import analytic, standard_error
-except ImportError:
-    analytic = None  # type: ignore[assignment]
 
 TOLERANCE = 0.001
 """Where a value names none."""
@@ -161,13 +157,13 @@ def of_ratings(frame: pd.DataFrame, order: list[Any] | None) -> Ratings:
         cells = [[None if cell is None else number(cell) for cell in row] for row in cells]
     elif order:
         order = [f"{one:g}" if isinstance(one, float) else one for one in order]
-    return ratings(cells, categories=order)
+    return from_table(cells, categories=order)
 
 
 def of_sets(frame: pd.DataFrame, _order: list[Any] | None) -> Ratings:
     """A row a unit, a column a rater; in a cell codes, parted by spaces; an empty cell is the empty set."""
     cells = without_units(frame).to_numpy().tolist()
-    return ratings([[None if cell in MISSING_SET else codes(cell) for cell in row] for row in cells])
+    return from_table([[None if cell in MISSING_SET else codes(cell) for cell in row] for row in cells])
 
 
 def codes(cell: str) -> Codes:
@@ -430,7 +426,7 @@ def besides(
     """Observed and expected agreement, standard error and interval, where a value gives them."""
     observed, expected = agreements(given, ours)
     found: dict[str, Any] = {"po": observed, "pa": observed, "pe": expected}
-    if analytic and coefficient and {"se", "ci95"} & value.keys():
+    if coefficient and {"se", "ci95"} & value.keys():
         found |= intervals(given, coefficient)
     told = {name: value[name] for name in ("po", "pa", "pe", "se", "ci95") if value.get(name) is not None}
     return {

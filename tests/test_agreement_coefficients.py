@@ -19,6 +19,7 @@ from conftest import SHARED
 from ilccode.agreement.coefficients import (
     ALONE,
     COEFFICIENTS,
+    ONE_CATEGORY,
     PAIRS,
     SAME,
     Coefficient,
@@ -33,7 +34,7 @@ from ilccode.agreement.coefficients import (
     scott_pi,
     specific_agreement,
 )
-from ilccode.agreement.ratings import Ratings, from_counts, ratings
+from ilccode.agreement.ratings import Ratings, from_counts, from_table
 from ilccode.agreement.sets import alpha_on_sets, jaccard, masi
 from ilccode.agreement.weights import DISTANCES, WEIGHTS, fixed
 
@@ -41,7 +42,7 @@ from ilccode.agreement.weights import DISTANCES, WEIGHTS, fixed
 def units(text: str, **told: Any) -> Ratings:
     """A word a unit, a character a rater's rating; a full stop where there is none."""
     cells = [[None if c == "." else int(c) if c.isdigit() else c for c in unit] for unit in text.split()]
-    return ratings(cells, **told)
+    return from_table(cells, **told)
 
 
 def tallied(text: str) -> Ratings:
@@ -238,7 +239,7 @@ def test_dkpros_distances_of_sets():
         return 1 / 3 if one <= other or other <= one else 2 / 3 if one & other else 1
 
     cells = [[frozenset(part) for part in [*unit.split(" "), ""][:2]] for unit in DKPRO_SETS]
-    given = ratings(cells)
+    given = from_table(cells)
     assert value(alpha_on_sets(given, kind), given) == pytest.approx(0.186, abs=5e-4)
     both = alpha_on_sets(given, lambda one, other: jaccard(one, other) * kind(one, other))
     assert value(both, given) == pytest.approx(0.252, abs=1e-3)
@@ -286,7 +287,7 @@ def test_alpha_on_sets_by_hand():
     Observed 2 d / 6. Expected 2 (2 * 3 + 2 * 1 + 3 * 1 * d) / (6 * 5) = (16 + 6 d) / 30. With MASI d = 2/3:
     1 - (2/9) / (2/3) = 2/3. With Jaccard d = 1/2: 1 - (1/6) / (19/30) = 14/19.
     """
-    given = ratings([[frozenset(), frozenset()], [frozenset("a")] * 2, [frozenset("a"), frozenset("ab")]])
+    given = from_table([[frozenset(), frozenset()], [frozenset("a")] * 2, [frozenset("a"), frozenset("ab")]])
     assert value(alpha_on_sets(given), given) == pytest.approx(2 / 3)
     assert value(alpha_on_sets(given, "jaccard"), given) == pytest.approx(14 / 19)
 
@@ -328,7 +329,7 @@ def test_distances_of_sets_are_symmetric_and_at_most_one(one: frozenset[int], ot
     st.lists(st.lists(st.none() | st.frozensets(st.sampled_from("abc")), min_size=3, max_size=3), max_size=8)
 )
 def test_alpha_on_sets_is_alpha_at_those_distances(cells: list[list[frozenset[str] | None]]):
-    given = ratings(cells)
+    given = from_table(cells)
     apart = [[masi(one, other) for other in given.categories] for one in given.categories]
     whole = krippendorff_alpha(fixed(np.array(apart).reshape(len(apart), len(apart))))
     assert same(value(alpha_on_sets(given), given), value(whole, given))
@@ -373,19 +374,21 @@ def test_the_order_of_raters_and_units_changes_nothing(cells: Cells, dice: Any):
     mixed = [[unit[place] for place in order] for unit in cells]
     dice.shuffle(mixed)
     for coefficient in [kind() for kind in TWO] + LEVELS + [kind("linear") for kind in MANY[:-1]]:
-        assert same(value(coefficient, ratings(cells)), value(coefficient, ratings(mixed))), coefficient.name
+        assert same(value(coefficient, from_table(cells)), value(coefficient, from_table(mixed))), (
+            coefficient.name
+        )
 
 
 @given(tables(), st.permutations("wxyz"))
 def test_the_names_of_categories_change_nothing(cells: Cells, names: Sequence[str]):
     named = [[None if cell is None else names[cell] for cell in unit] for unit in cells]
     for kind in TWO:
-        assert same(value(kind(), ratings(cells)), value(kind(), ratings(named))), kind.__name__
+        assert same(value(kind(), from_table(cells)), value(kind(), from_table(named))), kind.__name__
 
 
 @given(tables(raters=1), st.integers(2, 4))
 def test_copies_of_a_rater_agree_fully_or_it_is_undefined(cells: Cells, copies: int):
-    given = ratings([unit * copies for unit in cells])
+    given = from_table([unit * copies for unit in cells])
     for coefficient in [kind() for kind in TWO] + LEVELS:
         found = value(coefficient, given)
         assert found is None or found == pytest.approx(1), coefficient.name
@@ -397,7 +400,7 @@ def test_a_unit_rated_once_leaves_alpha_unchanged(cells: Cells, data: st.DataObj
     width = len(cells[0])
     lone: list[int | None] = [None] * width
     lone[data.draw(st.integers(0, width - 1))] = data.draw(st.integers(0, 3))
-    before, after = ratings(cells, categories=range(4)), ratings([*cells, lone], categories=range(4))
+    before, after = from_table(cells, categories=range(4)), from_table([*cells, lone], categories=range(4))
     for coefficient in LEVELS:
         assert same(value(coefficient, before), value(coefficient, after)), coefficient.name
 
@@ -406,20 +409,22 @@ def test_a_unit_rated_once_leaves_alpha_unchanged(cells: Cells, data: st.DataObj
 def test_a_rater_who_rated_nothing_changes_nothing(cells: Cells):
     more = [[*unit, None] for unit in cells]
     for coefficient in [kind() for kind in MANY] + LEVELS:
-        assert same(value(coefficient, ratings(cells)), value(coefficient, ratings(more))), coefficient.name
+        assert same(value(coefficient, from_table(cells)), value(coefficient, from_table(more))), (
+            coefficient.name
+        )
 
 
 @given(tables())
 def test_a_category_that_nobody_used_leaves_alpha_unchanged(cells: Cells):
     for coefficient in LEVELS:
-        found = [value(coefficient, ratings(cells, categories=range(size))) for size in (4, 7)]
+        found = [value(coefficient, from_table(cells, categories=range(size))) for size in (4, 7)]
         assert same(*found), coefficient.name
-        assert same(found[0], value(coefficient, ratings(cells))), coefficient.name
+        assert same(found[0], value(coefficient, from_table(cells))), coefficient.name
 
 
 @given(tables())
 def test_weights_that_are_the_identity_are_none(cells: Cells):
-    given = ratings(cells, categories=range(4))
+    given = from_table(cells, categories=range(4))
     for kind in [*MANY[:-1], cohen_kappa, scott_pi]:
         assert same(value(kind(), given), value(kind(np.eye(4)), given)), kind.__name__
     assert same(value(krippendorff_alpha(), given), value(krippendorff_alpha(fixed(1 - np.eye(4))), given))
@@ -427,7 +432,7 @@ def test_weights_that_are_the_identity_are_none(cells: Cells):
 
 @given(tables(raters=2, missing=False))
 def test_two_raters_without_gaps_reduce_to_scott_and_cohen(cells: Cells):
-    given = ratings(cells)
+    given = from_table(cells)
     for weights in WEIGHTS:
         assert same(value(fleiss_kappa(weights), given), value(scott_pi(weights), given)), weights
         assert same(value(conger_kappa(weights), given), value(cohen_kappa(weights), given)), weights
@@ -435,7 +440,7 @@ def test_two_raters_without_gaps_reduce_to_scott_and_cohen(cells: Cells):
 
 @given(tables(values=2))
 def test_alpha_of_yes_and_no_is_the_same_at_any_level(cells: Cells):
-    given = ratings(cells, categories=(0, 1))
+    given = from_table(cells, categories=(0, 1))
     found = [value(coefficient, given) for coefficient in LEVELS]
     assert all(same(found[0], one) for one in found)
 
@@ -444,7 +449,7 @@ def test_alpha_of_yes_and_no_is_the_same_at_any_level(cells: Cells):
 def test_alpha_is_scotts_pi_but_for_small_numbers(cells: Cells):
     """Krippendorff 2019: of n units, alpha is 1 - (1 - pi) (2 n - 1) / 2 n."""
     assume(cells)
-    pi, alpha = value(scott_pi(), ratings(cells)), value(krippendorff_alpha(), ratings(cells))
+    pi, alpha = value(scott_pi(), from_table(cells)), value(krippendorff_alpha(), from_table(cells))
     size = 2 * len(cells)
     assert same(alpha, None if pi is None else 1 - (1 - pi) * (size - 1) / size)
 
@@ -454,7 +459,7 @@ def test_alpha_is_scotts_pi_but_for_small_numbers(cells: Cells):
 def test_independent_raters_have_an_alpha_near_0(seed: int, shares: Sequence[float]):
     """Within four standard errors, of Fleiss, Nee and Landis (1979) where there is no agreement."""
     p, size, raters = np.array(shares), 600, 3
-    given = ratings(np.random.default_rng(seed).choice(len(p), size=(size, raters), p=p))
+    given = from_table(np.random.default_rng(seed).choice(len(p), size=(size, raters), p=p))
     spread = (p * (1 - p)).sum()
     inner = spread**2 - (p * (1 - p) * (1 - 2 * p)).sum()
     error = math.sqrt(2 * inner / (size * raters * (raters - 1))) / spread
@@ -463,9 +468,9 @@ def test_independent_raters_have_an_alpha_near_0(seed: int, shares: Sequence[flo
 
 @given(tables(raters=3))
 def test_yes_and_no_to_one_category(cells: Cells):
-    given = ratings(cells)
+    given = from_table(cells)
     for category in given.categories:
-        yes = ratings(
+        yes = from_table(
             [[None if c is None else int(c == category) for c in unit] for unit in cells], categories=(0, 1)
         )
         assert same(value(krippendorff_alpha(), given.of(category)), value(krippendorff_alpha(), yes))
@@ -477,7 +482,7 @@ def test_yes_and_no_to_one_category(cells: Cells):
 
 @given(tables(), st.sampled_from([None, range(4), range(9)]))
 def test_a_value_is_a_number_or_none_with_a_reason(cells: Cells, categories: Sequence[int] | None):
-    given = ratings(cells, categories=categories)
+    given = from_table(cells, categories=categories)
     kinds = [kind(weights) for kind in [*MANY[:-1], cohen_kappa, scott_pi] for weights in WEIGHTS]
     for coefficient in kinds + LEVELS:
         found = agreement(coefficient, given)
@@ -507,11 +512,13 @@ def test_a_coefficient_without_a_value_still_says_what_was_observed():
 
 def test_where_there_is_one_category_chance_agrees_fully():
     assert value(percent_agreement(), units("11 11")) == value(gwet_ac(), units("11 11")) == 1
-    assert agreement(brennan_prediger(), units("11 11")).reason == SAME
+    assert agreement(brennan_prediger(), units("11 11")).reason == ONE_CATEGORY
 
 
 @pytest.mark.parametrize(
-    "given", [units("1 2 1"), ratings([]), ratings(np.empty((3, 0)))], ids=["one", "no units", "no raters"]
+    "given",
+    [units("1 2 1"), from_table([]), from_table(np.empty((3, 0)))],
+    ids=["one", "no units", "no raters"],
 )
 def test_one_rater_has_no_agreement(given: Ratings):
     assert reasons(given) == {
@@ -549,7 +556,7 @@ def test_cohens_kappa_equals_scikit_learns(weights: str, seed: int):
     one, noise = dice.integers(0, 5, size=300), dice.integers(0, 5, size=300)
     other = np.where(dice.random(300) < 0.6, one, noise)
     theirs = cohen_kappa_score(one, other, weights=None if weights == "identity" else weights)
-    assert value(cohen_kappa(weights), ratings(np.column_stack([one, other]))) == pytest.approx(
+    assert value(cohen_kappa(weights), from_table(np.column_stack([one, other]))) == pytest.approx(
         theirs, abs=1e-12
     )
 
@@ -560,8 +567,8 @@ def test_weights_hang_on_values_where_scikit_learns_hang_on_places():
     places = {1: 1, 2: 2, 5: 3}
     ranked = [[places[a], places[b]] for a, b in zip(one, other, strict=True)]
     ours = [list(pair) for pair in zip(one, other, strict=True)]
-    assert value(cohen_kappa("quadratic"), ratings(ranked)) == pytest.approx(theirs, abs=1e-12)
-    assert abs(value(cohen_kappa("quadratic"), ratings(ours)) - theirs) > 0.01
+    assert value(cohen_kappa("quadratic"), from_table(ranked)) == pytest.approx(theirs, abs=1e-12)
+    assert abs(value(cohen_kappa("quadratic"), from_table(ours)) - theirs) > 0.01
 
 
 SIGHT = {
@@ -584,7 +591,7 @@ def test_two_coders_of_comments_on_lectures(code: str):
     found = pd.read_parquet(SHARED / "sight" / "normalised.parquet")
     found["yes"] = [int(code in codes) for codes in found["codes"]]
     wide = found.pivot(index=["doc_id", "turn"], columns="rater", values="yes")[["human_H1", "human_H2"]]
-    ours = value(cohen_kappa(), ratings(wide))
+    ours = value(cohen_kappa(), from_table(wide))
     assert len(wide) == 289
     assert ours == pytest.approx(cohen_kappa_score(wide["human_H1"], wide["human_H2"]), abs=1e-9)
     assert SIGHT[code] is None or ours == pytest.approx(SIGHT[code], abs=5e-4)
@@ -602,7 +609,7 @@ def test_pairs_of_experts_on_empathy():
         wide = rows.pivot(index=["doc_id", "turn"], columns="rater", values="value")
         for one, other in combinations(wide.columns, 2):
             both = wide[[one, other]].dropna().astype(int)
-            ours = value(cohen_kappa("quadratic"), ratings(both))
+            ours = value(cohen_kappa("quadratic"), from_table(both))
             labels = np.unique(both)
             scale = range(labels[0], labels[-1] + 1)
             theirs = cohen_kappa_score(both[one], both[other], weights="quadratic", labels=scale)

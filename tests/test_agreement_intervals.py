@@ -35,7 +35,7 @@ from ilccode.agreement.intervals import (
     clustered,
     jackknifed,
 )
-from ilccode.agreement.ratings import MISSING, Ratings, ratings
+from ilccode.agreement.ratings import MISSING, Ratings, from_table
 from ilccode.agreement.variances import analytic, linearised, standard_error
 from ilccode.agreement.weights import WEIGHTS, fixed
 
@@ -180,7 +180,7 @@ def _without(given: Ratings, place: int) -> float:
 def test_the_jackknife_is_the_textbooks_where_the_value_is_a_mean():
     """Percent agreement of interviews of equal size is their mean, with a mean's error on the plain scale."""
     rng = np.random.default_rng(0)
-    given = ratings(rng.integers(0, 2, (200, 2)), clusters=np.repeat(np.arange(10), 20))
+    given = from_table(rng.integers(0, 2, (200, 2)), clusters=np.repeat(np.arange(10), 20))
     same = (given.given[:, 0] == given.given[:, 1]).reshape(10, 20).mean(axis=1)
     found = clustered(percent_agreement(), given)
     error = np.sqrt(9 / 10 * ((found.without - found.without.mean()) ** 2).sum())
@@ -225,7 +225,7 @@ def test_it_stays_between_minus_one_and_one():
 
 def test_one_interview_with_all_disagreements_does_not_blow_it_up():
     """Without that one the value is 1, which has no Fisher's z."""
-    given = ratings([(0, 0), (1, 1)] * 45 + [(0, 1), (1, 1)] * 5, clusters=np.repeat(np.arange(10), 10))
+    given = from_table([(0, 0), (1, 1)] * 45 + [(0, 1), (1, 1)] * 5, clusters=np.repeat(np.arange(10), 10))
     said = bootstrap(krippendorff_alpha(), given)
     assert 0 < said.low < agreement(krippendorff_alpha(), given).value < said.high < 1
 
@@ -236,7 +236,7 @@ def test_one_interview_with_all_disagreements_does_not_blow_it_up():
 @pytest.mark.parametrize("method", METHODS)
 def test_undefined_is_said_with_its_reason(method: str):
     def said(coefficient: Coefficient, rows: list[Any], clusters: list[int] | None = None) -> str:
-        found = bootstrap(coefficient, ratings(rows, clusters=clusters), method=method)
+        found = bootstrap(coefficient, from_table(rows, clusters=clusters), method=method)
         assert (found.low, found.high, found.warning) == (None, None, "")
         return found.reason
 
@@ -253,19 +253,19 @@ def test_undefined_is_said_with_its_reason(method: str):
 
 def test_a_value_that_hangs_on_one_interview_has_no_interval():
     rows, clusters = [(0, 0)] * 20 + [(1, 1), (0, 1)], [i // 5 for i in range(20)] + [4, 4]
-    given = ratings(rows, clusters=clusters)
+    given = from_table(rows, clusters=clusters)
     assert bootstrap(krippendorff_alpha(), given).reason == LONELY
     assert bootstrap(krippendorff_alpha(), given, method="bca").reason == LONELY
     drawn = bootstrap(krippendorff_alpha(), given, method="percentile")
     assert drawn.undefined == pytest.approx(1000 * 0.8**5, abs=60)
     assert f"in {drawn.undefined} of 1,000 draws" in drawn.warning
     assert drawn.low is not None
-    spread = ratings([(0, 0)] * 20 + [(1, 1), (0, 1)], clusters=[*range(20), 20, 20])
+    spread = from_table([(0, 0)] * 20 + [(1, 1), (0, 1)], clusters=[*range(20), 20, 20])
     assert bootstrap(gwet_ac(), spread).reason == ""
 
 
 def test_where_most_draws_are_undefined_there_is_no_interval():
-    given = ratings([(0, 0), (1, 1)], clusters=[0, 1])
+    given = from_table([(0, 0), (1, 1)], clusters=[0, 1])
     said = bootstrap(krippendorff_alpha(), given, method="percentile", draws=400, seed=1)
     assert said.undefined > 160
     assert said.reason in (RARE, FLAT)
@@ -285,7 +285,7 @@ def test_what_covers_less_than_it_says_is_warned_of():
     assert "86 in 100" in bootstrap(krippendorff_alpha(), coded(12), method="percentile").warning
     assert "87 in 100" in bootstrap(krippendorff_alpha(), coded(19), method="bca").warning
     assert "independent" in analytic(krippendorff_alpha(), coded(12)).warning
-    assert analytic(krippendorff_alpha(), ratings(GWET)).warning == ""
+    assert analytic(krippendorff_alpha(), from_table(GWET)).warning == ""
 
 
 def test_an_unknown_method_is_refused():
@@ -325,7 +325,7 @@ def test_nine_in_ten_and_more_hold_the_truth():
 )
 def test_gwets_standard_errors_are_irrcacs(coefficient: Coefficient, error: float, low: float):
     """Gwet (2014), R's irrCAC on its cac.raw4raters; alpha's are those of its port to Python."""
-    given = ratings(GWET)
+    given = from_table(GWET)
     digits = 5 if round(error, 3) != error else 3
     assert round(standard_error(coefficient, given), digits) == error
     said = analytic(coefficient, given)
@@ -342,7 +342,7 @@ def test_every_printed_error_and_bound_is_ours_but_for_alphas_of_which_there_are
         "percent": percent_agreement,
         "krippendorff": _alpha,
     }
-    given, apart, number = ratings(GWET), [], 0
+    given, apart, number = from_table(GWET), [], 0
     for fact in json.loads((SHARED / "irr" / "expected.json").read_text()):
         if "ci95" in fact:
             name = fact["coefficient"].removeprefix("irrcac_").split("_")[0]
@@ -393,17 +393,17 @@ def test_units_add_to_nothing_and_their_order_does_not_matter(name: str):
 def test_a_rare_category_in_many_units_has_the_jackknifes_error():
     """A unit counts for much there: a step that is too long would not see it."""
     rows = [(0, 0)] * 4000 + [(1, 1)] * 20 + [(0, 1)] * 12
-    given = ratings(rows)
+    given = from_table(rows)
     found = clustered(krippendorff_alpha(), given)
     jackknife = np.sqrt((len(rows) - 1) * found.without.var())
     assert standard_error(krippendorff_alpha(), given) == pytest.approx(jackknife, rel=0.1)
 
 
 def test_no_analytic_interval_where_there_is_no_value_and_none_where_nothing_varies():
-    assert analytic(krippendorff_alpha(), ratings([(1, 1)] * 5)) is None
-    assert analytic(krippendorff_alpha(), ratings([(1, 2)])) is None
-    assert analytic(krippendorff_alpha(), ratings([])) is None
-    assert analytic(cohen_kappa(), ratings([(1, 2, 1), (1, 1, 2)])) is None
-    said = analytic(percent_agreement(), ratings([(1, 1)] * 5))
+    assert analytic(krippendorff_alpha(), from_table([(1, 1)] * 5)) is None
+    assert analytic(krippendorff_alpha(), from_table([(1, 2)])) is None
+    assert analytic(krippendorff_alpha(), from_table([])) is None
+    assert analytic(cohen_kappa(), from_table([(1, 2, 1), (1, 1, 2)])) is None
+    said = analytic(percent_agreement(), from_table([(1, 1)] * 5))
     assert (said.low, said.high) == (None, None)
     assert "unit" in said.reason

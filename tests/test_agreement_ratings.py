@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilccode.agreement.coefficients import agreement, fleiss_kappa, krippendorff_alpha
-from ilccode.agreement.ratings import MISSING, Ratings, from_counts, from_long, ratings
+from ilccode.agreement.ratings import MISSING, Ratings, from_counts, from_long, from_table
 
 
 def places(found: Ratings) -> list[list[int]]:
@@ -22,34 +22,34 @@ def places(found: Ratings) -> list[list[int]]:
 
 
 def test_categories_are_those_used_in_order_of_value():
-    found = ratings([[10, 2], [2, 3]])
+    found = from_table([[10, 2], [2, 3]])
     assert found.categories == (2, 3, 10)
     assert places(found) == [[2, 0], [0, 1]]
     assert found.values.tolist() == [2, 3, 10]
 
 
 def test_categories_that_are_no_numbers_have_ranks():
-    assert ratings([["low", "high"]], categories=["low", "mid", "high"]).values.tolist() == [1, 2, 3]
+    assert from_table([["low", "high"]], categories=["low", "mid", "high"]).values.tolist() == [1, 2, 3]
 
 
 def test_categories_that_cannot_be_compared_are_in_order_of_their_text():
-    assert ratings([["b", 1], [2, "a"]]).categories == (1, 2, "a", "b")
+    assert from_table([["b", 1], [2, "a"]]).categories == (1, 2, "a", "b")
 
 
 def test_given_categories_stand_in_their_order_once():
-    found = ratings([["a", "b"]], categories=["c", "b", "a", "b"])
+    found = from_table([["a", "b"]], categories=["c", "b", "a", "b"])
     assert found.categories == ("c", "b", "a")
     assert places(found) == [[2, 1]]
 
 
 def test_yes_and_no_are_1_and_0():
-    assert ratings([[True, False]]).values.tolist() == [0, 1]
-    assert ratings([[True, 0], [1, False]]).categories in ((0, 1), (False, True))
+    assert from_table([[True, False]]).values.tolist() == [0, 1]
+    assert from_table([[True, 0], [1, False]]).categories in ((0, 1), (False, True))
 
 
 @pytest.mark.parametrize("missing", [None, np.nan, float("nan"), pd.NA, pd.NaT, np.float64("nan")], ids=repr)
 def test_what_is_missing_is_no_category(missing: Any):
-    found = ratings([["a", missing], ["b", "b"]])
+    found = from_table([["a", missing], ["b", "b"]])
     assert found.categories == ("a", "b")
     assert places(found) == [[0, MISSING], [1, 1]]
     assert found.counts.tolist() == [[1, 0], [0, 2]]
@@ -66,44 +66,48 @@ def test_what_is_missing_is_no_category(missing: Any):
     ids=lambda column: str(column.dtype),
 )
 def test_a_frames_columns_of_any_kind_may_have_gaps(column: pd.Series[Any]):
-    found = ratings(pd.DataFrame({"anna": column, "ben": [1, 2, 2]}))
+    found = from_table(pd.DataFrame({"anna": column, "ben": [1, 2, 2]}))
     assert found.categories == (1, 2)
     assert places(found) == [[0, 0], [MISSING, 1], [1, 1]]
 
 
 @pytest.mark.parametrize("kind", ["string", "object", "category"])
 def test_a_frames_texts_may_have_gaps(kind: str):
-    found = ratings(pd.DataFrame({"anna": pd.Series(["x", None], dtype=kind), "ben": ["x", "y"]}))
+    found = from_table(pd.DataFrame({"anna": pd.Series(["x", None], dtype=kind), "ben": ["x", "y"]}))
     assert places(found) == [[0, 0], [MISSING, 1]]
 
 
 def test_an_array_of_floats_has_nan_where_nobody_rated():
-    assert places(ratings(np.array([[1.0, np.nan], [2.0, 1.0]]))) == [[0, MISSING], [1, 0]]
+    assert places(from_table(np.array([[1.0, np.nan], [2.0, 1.0]]))) == [[0, MISSING], [1, 0]]
 
 
 def test_the_empty_text_and_the_empty_set_are_ratings():
-    assert ratings([["", "a"]]).categories == ("", "a")
-    assert ratings([[frozenset(), frozenset("a")]]).categories == (frozenset(), frozenset("a"))
+    assert from_table([["", "a"]]).categories == ("", "a")
+    assert from_table([[frozenset(), frozenset("a")]]).categories == (frozenset(), frozenset("a"))
 
 
 def test_a_rating_that_is_no_category_is_refused():
     with pytest.raises(ValueError, match=r"expected one of \['a', 'b'\], found \['c'\]"):
-        ratings([["a", "c"]], categories=["a", "b"])
+        from_table([["a", "c"]], categories=["a", "b"])
 
 
 def test_nothing_at_all_has_no_units():
-    for found in (ratings([]), ratings(np.empty((0, 3))), ratings(pd.DataFrame({"anna": [], "ben": []}))):
+    for found in (
+        from_table([]),
+        from_table(np.empty((0, 3))),
+        from_table(pd.DataFrame({"anna": [], "ben": []})),
+    ):
         assert (len(found.given), found.categories, found.counts.shape) == (0, (), (0, 0))
 
 
 def test_a_table_of_gaps_has_units_without_categories():
-    found = ratings([[None, np.nan], [None, None]])
+    found = from_table([[None, np.nan], [None, None]])
     assert places(found) == [[MISSING, MISSING]] * 2
     assert found.counts.shape == (2, 0)
 
 
 def test_rows_of_unequal_length_are_refused():
-    for read in (ratings, from_counts):
+    for read in (from_table, from_counts):
         with pytest.raises(ValueError, match="expected rows of 2, found one of 1"):
             read([[1, 2], [1]])
 
@@ -112,27 +116,27 @@ def test_rows_of_unequal_length_are_refused():
 
 
 def test_each_unit_stands_for_itself_unless_interviews_are_said():
-    assert ratings([[1, 1], [2, 2]]).clusters.tolist() == [0, 1]
-    assert ratings([[1, 1]] * 4, clusters=["ida", "bo", "ida", "cy"]).clusters.tolist() == [0, 1, 0, 2]
+    assert from_table([[1, 1], [2, 2]]).clusters.tolist() == [0, 1]
+    assert from_table([[1, 1]] * 4, clusters=["ida", "bo", "ida", "cy"]).clusters.tolist() == [0, 1, 0, 2]
 
 
 def test_an_interview_for_each_unit_or_none():
     with pytest.raises(ValueError, match="expected a cluster for each of 2 units, found 1"):
-        ratings([[1, 1], [2, 2]], clusters=["ida"])
+        from_table([[1, 1], [2, 2]], clusters=["ida"])
 
 
 # one category
 
 
 def test_one_category_against_all_others_keeps_gaps_and_interviews():
-    found = ratings([["a", "b"], [None, "c"]], clusters=["ida", "ida"]).of("b")
+    found = from_table([["a", "b"], [None, "c"]], clusters=["ida", "ida"]).of("b")
     assert (found.categories, places(found)) == ((0, 1), [[0, 1], [MISSING, 0]])
     assert found.clusters.tolist() == [0, 0]
 
 
 def test_a_category_that_there_is_not_is_refused():
     with pytest.raises(ValueError, match="not in tuple"):
-        ratings([["a", "b"]]).of("c")
+        from_table([["a", "b"]]).of("c")
 
 
 # a row a rating
@@ -213,7 +217,7 @@ def test_no_counts_are_no_units(table: Any):
 
 @given(st.lists(st.lists(st.none() | st.integers(0, 3), min_size=3, max_size=3), min_size=1, max_size=10))
 def test_the_same_ratings_in_all_three_forms_agree_alike(cells: list[list[int | None]]):
-    wide = ratings(cells, categories=range(4))
+    wide = from_table(cells, categories=range(4))
     rows = [(unit, rater, cell) for unit, row in enumerate(cells) for rater, cell in enumerate(row)]
     long = from_long(
         pd.DataFrame(rows, columns=["unit", "rater", "rating"], dtype=object), categories=range(4)

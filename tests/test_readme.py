@@ -85,11 +85,14 @@ def test_the_readme_names_every_command():
     assert set() == {name for name in names if f"`ilccode {name}" not in README}
 
 
-def test_the_python_of_the_pages_says_what_it_says_it_does():
+def test_the_python_of_the_pages_says_what_it_says_it_does(template, tmp_path):
+    shutil.copytree(template, tmp_path / "my_study")
     blocks = re.findall(r"```python\n(.*?)```", "\n".join(PAGES.values()), flags=re.DOTALL)
     assert blocks
     for block in blocks:
-        done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", block], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
         told = re.findall(r"# ([\d.]+?)(?:\.{3})?$", block, flags=re.MULTILINE)
         lines = done.stdout.splitlines()
         assert all(line.startswith(said) for said, line in zip(told, lines, strict=False))

@@ -14,7 +14,7 @@ With counts r_ik (raters who gave unit i category k), r_i their sum, and weights
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 SAME = "every rating that can be paired has the same value"
 ALONE = "no unit was rated by two"
-PAIRS = "it is defined for two raters"
+ONE_CATEGORY = "only one category is known, and nobody could have said anything else"
+PAIRS = "it is defined for two raters; Conger's and Fleiss' kappa and alpha are for any number"
 TINY = 1e-12
 """What is closer to zero than this is zero."""
 CELLS = 1 << 18
@@ -62,12 +63,17 @@ class Measured:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Coefficient:
-    """A coefficient: `parts` of each unit, n x s, and what `of` sums of them, ... x s, it has."""
+    """A coefficient: `parts` of each unit, n x s, and what `of` sums of them, ... x s, it has.
+
+    It is never under `least`, where that is known; `undefined` is why it divides by zero, where it does.
+    """
 
     name: str
     parts: Callable[[Ratings], Floats]
     of: Callable[[Ratings, Floats], Measured]
     pairs_only: bool = False
+    least: float = -np.inf
+    undefined: str = SAME
 
 
 def agreement(coefficient: Coefficient, given: Ratings) -> Agreement:
@@ -103,7 +109,7 @@ def _reason(coefficient: Coefficient, given: Ratings, paired: int, value: float)
         return PAIRS
     if not paired:
         return ALONE
-    return "" if np.isfinite(value) else SAME
+    return "" if np.isfinite(value) else coefficient.undefined
 
 
 def _told(value: Floats, paired: int) -> float | None:
@@ -225,7 +231,7 @@ def _weighed(given: Ratings, weights: str | Floats) -> Floats:
 
 def percent_agreement(weights: str | Floats = "identity") -> Coefficient:
     """The share of pairs of ratings that agree, averaged over units; 1 where raters are unanimous."""
-    return _by_chance("percent agreement", _none, weights)
+    return replace(_by_chance("percent agreement", _none, weights), least=0.0)
 
 
 def fleiss_kappa(weights: str | Floats = "identity") -> Coefficient:
@@ -235,7 +241,7 @@ def fleiss_kappa(weights: str | Floats = "identity") -> Coefficient:
 
 def brennan_prediger(weights: str | Floats = "identity") -> Coefficient:
     """Bennett's S, also Brennan and Prediger's and Randolph's kappa: chance takes all categories alike."""
-    return _by_chance("Brennan-Prediger", _by_number, weights)
+    return replace(_by_chance("Brennan-Prediger", _by_number, weights), undefined=ONE_CATEGORY)
 
 
 def gwet_ac(weights: str | Floats = "identity") -> Coefficient:

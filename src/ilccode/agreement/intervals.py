@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ilccode.agreement.ratings import Ratings
 
 Method = Literal["jackknife", "percentile", "bca"]
-METHODS = ("jackknife", "percentile", "bca")
+METHODS: tuple[Method, ...] = ("jackknife", "percentile", "bca")
 
 FEW = 5
 """With fewer interviews than these an interval cannot be trusted."""
@@ -226,11 +226,12 @@ def _error(without: Floats, weights: Floats) -> Floats:
 
 
 def _said(found: Clustered, level: float, seed: int) -> Interval:
-    reason = _reason(found) or _unsteady(found)
+    reason = no_interval(found)
     if reason:
         return _interval(found, (None, None), level, seed, "jackknife", reason=reason)
     low, high = jackknifed(found, found.once, level)
-    return _interval(found, (float(low[0]), float(high[0])), level, seed, "jackknife")
+    bounds = (max(float(low[0]), found.coefficient.least), min(float(high[0]), 1.0))
+    return _interval(found, bounds, level, seed, "jackknife")
 
 
 # by drawing
@@ -279,6 +280,11 @@ def _corrected(found: Clustered, defined: Floats, tails: Floats) -> Floats:
 
 
 # what is said
+
+
+def no_interval(found: Clustered) -> str:
+    """Why leaving out interviews gives no interval; empty where it does."""
+    return _reason(found) or _unsteady(found)
 
 
 def _reason(found: Clustered) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ilccode.agreement.intervals import FEW, clustered, jackknifed
+from ilccode.agreement.intervals import FEW, clustered, jackknifed, no_interval
 
 if TYPE_CHECKING:
     from ilccode.agreement.coefficients import Coefficient, Floats
@@ -89,7 +89,7 @@ def outlook(
         level=shared,
         seed=seed,
     )
-    return _blank(said, len(found.sums)) or _beyond(said) or _searched(said, found, most)
+    return _blank(said, found) or _beyond(said) or _searched(said, found, most)
 
 
 def positives(given: Ratings) -> int:
@@ -101,19 +101,17 @@ def positives(given: Ratings) -> int:
     return int((counts[:, common] < counts.sum(axis=1)).sum())
 
 
-def _blank(said: Outlook, interviews: int) -> Outlook | None:
+def _blank(said: Outlook, found: Clustered) -> Outlook | None:
     """Where too little is known to plan anything."""
-    reason = ""
+    reason, interviews = "", len(found.sums)
     if said.value is None:
-        reason = "agreement is undefined so far"
+        reason = f"undefined so far: {no_interval(found)}"
     elif said.positives < POSITIVES:
-        reason = f"not established: {said.positives} positives so far, fewer than {POSITIVES}"
+        reason = f"not established: positives so far are {said.positives}, fewer than {POSITIVES}"
     elif interviews < FEW:
         reason = f"{interviews} interviews do not show how interviews differ; that takes at least {FEW}"
     elif said.low is None:
-        reason = (
-            "no interview changes the value, or it is undefined without one: nothing says how they differ"
-        )
+        reason = no_interval(found)
     return replace(said, reason=reason) if reason else None
 
 

@@ -52,7 +52,7 @@ class Ratings:
         return Ratings(given=given, categories=(0, 1), clusters=self.clusters)
 
 
-def ratings(
+def from_table(
     table: ArrayLike | pd.DataFrame | Sequence[Sequence[Hashable]],
     *,
     categories: Sequence[Hashable] | None = None,
@@ -96,7 +96,7 @@ def from_long(
         raise ValueError(f"{first[rater]!r} rated {first[unit]!r} more than once")
     wide = frame.pivot(index=unit, columns=rater, values=rating).reindex(frame[unit].unique())
     clusters = frame.drop_duplicates(unit)[cluster].tolist() if cluster else None
-    return ratings(wide, categories=categories, clusters=clusters)
+    return from_table(wide, categories=categories, clusters=clusters)
 
 
 def from_counts(

@@ -44,7 +44,7 @@ def analytic(coefficient: Coefficient, given: Ratings, *, level: float = 0.95) -
     arm = float(stdtrit(len(terms) - 1, (1 + level) / 2)) * error
     flat = error < TINY
     return Interval(
-        low=None if flat else value - arm,
+        low=None if flat else max(value - arm, coefficient.least),
         high=None if flat else min(value + arm, 1.0),
         level=level,
         method="analytic",

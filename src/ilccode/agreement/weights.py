@@ -107,8 +107,13 @@ def interval_distance(values: Matrix, used: Matrix) -> Matrix:
 
 
 def ratio_distance(values: Matrix, used: Matrix) -> Matrix:
-    """The difference in relation to the sum, squared."""
+    """The difference in relation to the sum, squared.
+
+    Raises `ValueError` for categories that are each other's opposites: what is on a ratio scale has no sign.
+    """
     sums = values[:, None] + values
+    if ((sums == 0) & (values[:, None] != values)).any():
+        raise ValueError(f"expected values of 0 and more, found {values.min():g}")
     found = np.divide(_apart(values), sums, out=np.zeros_like(sums), where=sums != 0) ** 2
     return np.broadcast_to(found, (*used.shape, len(values)))
 

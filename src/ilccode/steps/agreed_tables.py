@@ -5,81 +5,100 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ilccode.agreement.ratings import Ratings, ratings
+import numpy as np
+
+from ilccode.agreement.ratings import Ratings, from_table
 from ilccode.model import Codebook, Group
 from ilccode.steps.agreed_units import Allowed
+from ilccode.steps.units import KINDS
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
     """Ratings with a name; `kind` is `code` (yes and no), `any of` and `which of` a group, or `all` (sets).
 
-    `units` are the rows, in the ratings' order.
+    Its rows are units (`unit`: `segment`, `turn`, `transcript` or `case`) that two and more have answered,
+    its columns are `coders`. Of a group whose codes exclude one another, `several` answers give more than one
+    of them to a larger unit, and are not in `which of`.
     """
 
     name: str
     kind: str
+    unit: str
     ratings: Ratings
-    units: tuple[str, ...]
+    coders: tuple[str, ...]
     is_ordered: bool = False
+    several: int = 0
 
 
 def tables(book: Codebook, found: Allowed) -> Iterator[Table]:
     """A codebook's tables, in the codebook's order, the sets of codes last."""
-    for group in (group for group in book.groups if group.unit == "segment"):
-        codes = [code.key for code in book.at("segment") if code.group == group.key]
-        if group.kind == "any":
-            for code in codes:
-                yield _table(found, code, "code", _present(found, [code]), (False, True))
-        else:
-            yield from _of_group(found, group, codes)
-    everything = [code.key for code in book.at("segment")]
-    yield _table(found, "all codes (MASI)", "all", sets_of(found, everything), None)
+    for unit in ("segment", *KINDS):
+        groups = [group for group in book.groups if group.unit == unit]
+        stands_for = found.unit if unit == "segment" else unit
+        for group in groups:
+            for table in _of_group(book, found, group):
+                yield replace(table, unit=stands_for)
+        if len(groups) > 1 or any(group.kind == "any" for group in groups):
+            everything = sets_of(found, [code.key for code in book.at(unit)])
+            yield replace(_table(found, "all codes (alpha, MASI)", "all", everything, None), unit=stands_for)
 
 
-def _of_group(found: Allowed, group: Group, codes: list[str]) -> Iterator[Table]:
-    """Whether any code of a group applies, and, where both say so, which."""
+def of_two(table: Table, one: int, other: int) -> Table:
+    """The same of two coders alone, by their columns."""
+    columns = [one, other]
+    given = replace(table.ratings, given=table.ratings.given[:, columns])
+    return replace(table, ratings=_twice(given), coders=tuple(table.coders[column] for column in columns))
+
+
+def _of_group(book: Codebook, found: Allowed, group: Group) -> Iterator[Table]:
+    """A table a code; of exclusive codes whether any applies, and, where coders say so, which."""
+    codes = [code.key for code in book.codes if code.group == group.key]
+    if group.kind == "any":
+        for code in codes:
+            yield _table(found, code, "code", found.given.get(code, {}), (False, True))
+        return
     order = list(group.codes) if group.kind == "ordered" and group.codes else codes
-    name = group.name or group.key
-    yield _table(found, f"{name}: any", "any of", _present(found, codes), (False, True))
+    name, sets = group.name or group.key, sets_of(found, codes)
+    any_of = {unit: {coder: bool(its) for coder, its in said.items()} for unit, said in sets.items()}
+    yield _table(found, f"{name}: any", "any of", any_of, (False, True))
     chosen = {
-        unit: {coder: next(code for code in order if code in its) for coder, its in said.items() if its}
-        for unit, said in sets_of(found, codes).items()
+        unit: {coder: next(iter(its)) for coder, its in said.items() if len(its) == 1}
+        for unit, said in sets.items()
     }
     which = _table(found, f"{name}: which", "which of", chosen, order)
-    yield replace(which, is_ordered=group.kind == "ordered")
+    several = sum(len(its) > 1 for said in sets.values() for its in said.values())
+    yield replace(which, is_ordered=group.kind == "ordered", several=several)
 
 
 Said = Mapping[str, Mapping[str, Hashable]]
 """By unit and coder, what was said; a coder who did not say all of it is left out."""
 
 
-def _present(found: Allowed, codes: list[str]) -> Said:
-    """By unit and coder, whether any of some codes applies."""
-    return {
-        unit: {coder: bool(its) for coder, its in said.items()}
-        for unit, said in sets_of(found, codes).items()
-    }
-
-
-def sets_of(found: Allowed, codes: list[str]) -> dict[str, dict[str, frozenset[str]]]:
+def sets_of(found: Allowed, codes: Sequence[str]) -> dict[str, dict[str, frozenset[str]]]:
     """By unit and coder, which of some codes apply, where the coder has answered about all of them."""
-    units = dict.fromkeys(unit for unit, _ in found.given)
+    given = [found.given.get(code, {}) for code in codes]
     sets: dict[str, dict[str, frozenset[str]]] = {}
-    for unit in units:
-        its = [found.given.get((unit, code), {}) for code in codes]
-        whole = [coder for coder in found.coders if all(coder in said for said in its)]
+    for unit in dict.fromkeys(unit for by_unit in given for unit in by_unit):
+        its = [by_unit.get(unit, {}) for by_unit in given]
+        whole = set(its[0]).intersection(*its)
         sets[unit] = {
             coder: frozenset(code for code, said in zip(codes, its, strict=True) if said[coder])
-            for coder in whole
+            for coder in sorted(whole)
         }
     return sets
 
 
 def _table(found: Allowed, name: str, kind: str, said: Said, categories: Sequence[Hashable] | None) -> Table:
-    units = tuple(unit for unit, its in said.items() if its)
-    paired = {coder for its in said.values() if len(its) > 1 for coder in its}
-    rows = [[said[unit].get(coder) for coder in found.coders if coder in paired] for unit in units]
+    units = [unit for unit, its in said.items() if len(its) > 1]
+    coders = sorted({coder for unit in units for coder in said[unit]})
+    rows = [[said[unit].get(coder) for coder in coders] for unit in units]
     clusters = [found.clusters[unit] for unit in units]
-    given = ratings(rows, categories=categories, clusters=clusters)
-    return Table(name=name, kind=kind, ratings=given, units=units)
+    given = from_table(rows, categories=categories, clusters=clusters)
+    return Table(name=name, kind=kind, unit="", ratings=given, coders=tuple(coders))
+
+
+def _twice(given: Ratings) -> Ratings:
+    """The units that two raters and more have rated."""
+    rows = np.flatnonzero((given.given >= 0).sum(axis=1) >= 2)
+    return replace(given, given=given.given[rows], clusters=given.clusters[rows])

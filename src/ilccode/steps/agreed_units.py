@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from ilccode.log import Independent, Versions, in_force, independent, was_asked_blind
-from ilccode.model import Codebook, Decision, Segment, Transcript
-from ilccode.steps.plans import PILOT, round_of
-from ilccode.steps.queueing import Pool, Wanted
+from ilccode.model import Codebook, Decision, Segment
+from ilccode.steps.plans import round_of
 from ilccode.steps.quoting import quoted
+from ilccode.steps.random_sample import is_pilot, random_samples
 from ilccode.steps.study import Study
 from ilccode.steps.training import versions
-from ilccode.steps.turns import numbered
+from ilccode.steps.units import KINDS, units
 
 ON = {
     "random": "the random sample that coders coded blind",
@@ -23,54 +22,59 @@ ON = {
 }
 """What agreement may be computed on, and how that is said."""
 
-LARGER = ("segment", "turn", "transcript")
-
 KEPT_OUT = {
     "pilot": "in pilot interviews",
     "quoted": "on segments that the codebook quotes",
-    "others": "given after other coders' answers were shown",
+    "others": "given after other coders' answers were shown; as that is where coders differ, what is left of "
+    "who coded later is the easier part",
     "again": "given blind, but before in sight of suggestions",
     "assisted": "given in sight of suggestions, or of nobody knows what",
     "second": "given in a second round",
-    "higher": "about whole interviews or cases, which have no table here yet",
     "beyond": "beyond what their coder has coded of the random sample without a hole",
 }
 """Why answers are kept out, in words."""
 
-Given = dict[tuple[str, str], dict[str, bool]]
-"""By (unit, code) and coder, whether the code applies."""
+Given = Mapping[str, Mapping[str, Mapping[str, bool]]]
+"""By code, unit and coder, whether the code applies."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """How many units of a random sample a coder has coded without a hole, and which one is missing."""
+
+    coder: str
+    units: int
+    next: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Allowed:
     """The answers that agreement is computed from; `kept_out` counts the others, by reason.
 
-    `clusters` says in which interview a unit stands; `decisions` are the coders' last, by segment and coder.
+    `unit` says what those about segments' codes stand for: segments, or the turns or transcripts that they
+    were joined to, of which `partial` are there in part only. `clusters` says in which interview a unit
+    stands; a transcript or a case stands for itself. `decisions` are the coders' last, by unit, code and
+    coder. `reach` is of coders who have answers beyond it.
     """
 
     given: Given
     kept_out: Mapping[str, int]
     clusters: Mapping[str, str]
-    coders: tuple[str, ...]
+    unit: str = "segment"
+    partial: int = 0
     segments: Mapping[str, Segment] = field(default_factory=dict)
-    decisions: Mapping[tuple[str, str], Decision] = field(default_factory=dict)
+    decisions: Mapping[tuple[str, str, str], Decision] = field(default_factory=dict)
+    reach: tuple[Reach, ...] = ()
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Whoever has answered, by name."""
+        return tuple(sorted({c for by_unit in self.given.values() for its in by_unit.values() for c in its}))
 
 
-def allowed(study: Study, book: Codebook, *, on: str = "random", unit: str = "segment") -> Allowed:
-    """The answers about a codebook's codes for segments, on larger units if these are wished."""
-    sorting = _Sorting(study, book, on)
-    given = sorting.given()
-    coders = tuple(sorted({coder for its in given.values() for coder in its}))
-    segments = sorting.segments({segment for segment, _ in given})
-    of = _units_of(study, unit, segments)
-    return Allowed(
-        given=given if unit == "segment" else _joined(given, of),
-        kept_out=dict(sorting.kept_out),
-        clusters={of[segment.id]: segment.transcript for segment in segments.values()},
-        coders=coders,
-        segments=segments,
-        decisions=sorting.decisions,
-    )
+def allowed(study: Study, book: Codebook, *, on: str = "random") -> Allowed:
+    """The answers about a codebook's codes."""
+    return _Sorting(study, book, on).allowed()
 
 
 class _Sorting:
@@ -79,104 +83,95 @@ class _Sorting:
     def __init__(self, study: Study, book: Codebook, on: str) -> None:
         self._study = study
         self._on = on
-        self._codes = [code.key for code in book.at("segment")]
-        self._book = book
-        self._pool = Pool(study, book, Wanted())
+        self._kinds = {code.key: kind for kind in ("segment", *KINDS) for code in book.at(kind)}
+        self._where = whereabouts(study, book)
         known = versions(study, book)
         every = [d for d in study.store.all(Decision) if d.codebook in known and not d.settles]
         decisions = [decision for decision in every if round_of(decision.sample) == 1]
         self._answers = independent(decisions, now=study.became, versions=known)
-        self._blind = set(_ever_blind(decisions, study.became, known))
-        self._coded = {ref.id: ref.transcript for ref in study.coded}
-        self.kept_out: Counter[str] = Counter()
-        self.decisions: dict[tuple[str, str], Decision] = {}
+        self._quoted = quoted_units(study, book, {unit for unit, _ in self._answers})
+        blind = set(_ever_blind(decisions, study.became, known)) if on == "random" else set()
+        self._samples = random_samples(study, book, blind) if on == "random" else {}
+        self._kept_out: Counter[str] = Counter()
+        self._beyond: set[tuple[str, str]] = set()
         self._count("others", [d for d in decisions if "others" in d.seen])
         self._count("second", [d for d in every if round_of(d.sample) > 1])
-        higher = [d for d in in_force(every) if not set(d.asked) & set(self._codes)]
-        self.kept_out.update({"higher": len(higher)} if higher else {})
 
-    def given(self) -> Given:
-        """The answers that are allowed, about codes for segments."""
-        found: Given = defaultdict(dict)
-        quotes = self._quoted()
-        ends = self._ends() if self._on == "random" else {}
+    def allowed(self) -> Allowed:
+        """The answers that are allowed."""
+        given: dict[str, dict[str, dict[str, bool]]] = defaultdict(lambda: defaultdict(dict))
+        decisions: dict[tuple[str, str, str], Decision] = {}
         for (unit, code), its in self._answers.items():
-            if code not in self._codes or unit not in self._coded:
+            if code not in self._kinds or unit not in self._where:
                 continue
             for coder, answer in its.items():
-                why = self._why_not(unit, answer, quotes)
-                if not why and self._on == "random" and not self._is_drawn(unit, coder, code, ends):
-                    why = "beyond"
-                if why:
-                    self.kept_out[why] += 1
+                if why := self._why_not(unit, code, coder, answer):
+                    self._kept_out[why] += 1
                 else:
-                    found[unit, code][coder] = answer.present
-                    self.decisions[unit, coder] = answer.decision
-        return dict(found)
+                    given[code][unit][coder] = answer.present
+                    decisions[unit, code, coder] = answer.decision
+        wanted = sorted({unit for unit, _, _ in decisions if unit.startswith(Segment.prefix)})
+        return Allowed(
+            given={code: dict(by_unit) for code, by_unit in given.items()},
+            kept_out=dict(self._kept_out),
+            clusters=clusters(self._where, {unit for unit, _, _ in decisions}),
+            segments={segment: self._study.store.get(Segment, segment) for segment in wanted},
+            decisions=decisions,
+            reach=tuple(self._reach()),
+        )
 
-    def segments(self, wanted: set[str]) -> dict[str, Segment]:
-        """The segments that answers are about."""
-        return {segment: self._study.store.get(Segment, segment) for segment in sorted(wanted)}
-
-    def _why_not(self, unit: str, answer: Independent, quotes: set[str]) -> str:
+    def _why_not(self, unit: str, code: str, coder: str, answer: Independent) -> str:
         """Why an answer is kept out; empty where it is not."""
-        if self._study.facts.get((self._coded[unit], PILOT)) == "yes":
+        if is_pilot(self._study, self._where[unit]):
             return "pilot"
-        if unit in quotes:
+        if unit in self._quoted:
             return "quoted"
         if self._on == "any":
             return ""
         if not answer.is_blind:
             return "assisted"
-        return "again" if answer.is_again else ""
+        if answer.is_again:
+            return "again"
+        if self._on == "random" and not self._samples[self._kinds[code]].holds(unit, coder, code):
+            self._beyond.add((coder, code))
+            return "beyond"
+        return ""
 
-    def _is_drawn(self, unit: str, coder: str, code: str, ends: Mapping[tuple[str, str], float]) -> bool:
-        """Whether a unit belongs to what a coder has coded of a random sample without a hole."""
-        if self._pool.numbers[self._pool.rows[unit]] < ends[coder, code]:
-            return True
-        transcript = self._coded[unit]
-        return transcript in self._pool.read and transcript in self._read_through(coder, code)
-
-    @cache  # noqa: B019
-    def _read_through(self, coder: str, code: str) -> frozenset[str]:
-        """The interviews of the planned sample that a coder has coded blind from end to end."""
-        holes = {
-            ref.transcript
-            for ref in self._pool.refs
-            if ref.transcript in self._pool.read and not self._is_blind(ref.id, coder, code)
-        }
-        return self._pool.read - holes
-
-    def _is_blind(self, unit: str, coder: str, code: str) -> bool:
-        """Whether a coder has ever answered blind, whatever came afterwards."""
-        return (unit, coder, code) in self._blind
-
-    def _ends(self) -> dict[tuple[str, str], float]:
-        """By coder and code, the number of the first segment that the coder has never answered blind.
-
-        All below is a simple random sample; it ends at the planned limit only for who went no further.
-        """
-        order = self._pool.numbers.argsort(kind="stable").tolist()
-        coders = {coder for its in self._answers.values() for coder in its}
-        return {(coder, code): self._end(order, coder, code) for coder in coders for code in self._codes}
-
-    def _end(self, order: Sequence[int], coder: str, code: str) -> float:
-        for row in order:
-            if not self._is_blind(self._pool.refs[row].id, coder, code):
-                return float(self._pool.numbers[row])
-        return 1.0
-
-    def _quoted(self) -> set[str]:
-        units = sorted({unit for unit, code in self._answers if code in self._codes and unit in self._coded})
-        texts = [self._study.store.get(Segment, unit).text for unit in units]
-        return {unit for unit, is_quoted in zip(units, quoted(texts, self._book), strict=True) if is_quoted}
+    def _reach(self) -> Iterator[Reach]:
+        """Of coders who have answered more, how far each has got without a hole in any code."""
+        for coder in sorted({coder for coder, _ in self._beyond}):
+            ends = [
+                (self._samples[self._kinds[code]], code) for other, code in self._beyond if other == coder
+            ]
+            sample, code = min(ends, key=lambda end: (end[0].end(coder, end[1]), end[1]))
+            place = sample.end(coder, code)
+            yield Reach(coder=coder, units=place, next=sample.order[place])
 
     def _count(self, why: str, decisions: Sequence[Decision]) -> None:
         """Count the answers about these codes that decisions in force hold, by why they are kept out."""
-        became, codes = self._study.became, set(self._codes)
-        held = [d for d in in_force(decisions) if became.get(d.unit, d.unit) in self._coded]
-        if number := sum(len(codes & set(decision.asked)) for decision in held):
-            self.kept_out[why] = number
+        became = self._study.became
+        held = [d for d in in_force(decisions) if became.get(d.unit, d.unit) in self._where]
+        if number := sum(len(self._kinds.keys() & set(decision.asked)) for decision in held):
+            self._kept_out[why] = number
+
+
+def whereabouts(study: Study, book: Codebook) -> Mapping[str, tuple[str, ...]]:
+    """Of each unit that is coded, the transcripts that it is of."""
+    segments = {ref.id: (ref.transcript,) for ref in study.coded}
+    return segments | {unit.id: unit.transcripts for unit in units(study, book)}
+
+
+def clusters(where: Mapping[str, tuple[str, ...]], wanted: Collection[str]) -> dict[str, str]:
+    """The interview that each segment is of; other units stand for themselves."""
+    return {unit: where[unit][0] if unit.startswith(Segment.prefix) else unit for unit in wanted}
+
+
+def quoted_units(study: Study, book: Codebook, wanted: Collection[str]) -> set[str]:
+    """The segments among some units that a codebook quotes."""
+    coded = {ref.id for ref in study.coded}
+    segments = sorted(unit for unit in wanted if unit in coded)
+    texts = [study.store.get(Segment, unit).text for unit in segments]
+    return {unit for unit, is_quoted in zip(segments, quoted(texts, book), strict=True) if is_quoted}
 
 
 def _ever_blind(
@@ -189,36 +184,3 @@ def _ever_blind(
             today = known[decision.codebook]
             unit = became.get(decision.unit, decision.unit)
             yield from ((unit, decision.coder, today[code]) for code in decision.asked if code in today)
-
-
-def _units_of(study: Study, unit: str, segments: Mapping[str, Segment]) -> dict[str, str]:
-    """The unit of each segment: itself, its turn, or its transcript."""
-    if unit == "segment":
-        return {segment: segment for segment in segments}
-    if unit == "transcript":
-        return {segment.id: segment.transcript for segment in segments.values()}
-    return dict(_turns(study, segments))
-
-
-def _turns(study: Study, segments: Mapping[str, Segment]) -> Iterator[tuple[str, str]]:
-    for transcript in {segment.transcript for segment in segments.values()}:
-        read = study.store.get(Transcript, transcript)
-        for number, segment in numbered(read, study.segments(transcript)):
-            if segment.id in segments:
-                yield segment.id, f"{transcript}#{number}"
-
-
-def _joined(given: Given, of: Mapping[str, str]) -> Given:
-    """Answers about larger units: a code applies to the whole if it does to a part.
-
-    A coder who has not answered about some part that others have, has not answered.
-    """
-    parts: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for segment, code in given:
-        parts[of[segment], code].add(segment)
-    found: Given = {}
-    for (unit, code), its in parts.items():
-        coders = {coder for segment in its for coder in given[segment, code]}
-        said = {coder: [given[segment, code].get(coder) for segment in its] for coder in coders}
-        found[unit, code] = {c: True in s for c, s in said.items() if None not in s}
-    return found

@@ -17,6 +17,7 @@ from ilccode.steps.known import Known
 from ilccode.steps.learning import Learner, Reply
 from ilccode.steps.naming import by_name
 from ilccode.steps.notes import EVERYBODY, notes_on
+from ilccode.steps.plans import round_of
 from ilccode.steps.queueing import Ask, Pool, Wanted
 from ilccode.steps.study import Ref, Study, moment
 from ilccode.steps.units import Unit, segments_of
@@ -31,7 +32,7 @@ class StudyDesk:
     """A coder's desk in a codebook of a study."""
 
     def __init__(self, study: Study, book: Codebook, coder: str, *, number: int = 1) -> None:
-        self._study, self._book, self._coder = study, book, coder
+        self._study, self._book, self._coder, self._round = study, book, coder, number
         self._answers = Answers(study, coder)
         self._known = Known(study, book, coder, number=number)
         self._cards = Cards(study, book, coder)
@@ -174,7 +175,11 @@ class StudyDesk:
 
     def _higher_card(self, unit: Unit, ask: Ask, codes: Collection[str]) -> Card:
         """A higher unit's card; if blind, and of what is to be coded blind, only own codes are shown."""
-        before = [tip for tip in self._answers.tips(self._book, unit.id) if not (ask.is_blind and tip.seen)]
+        before = [
+            tip
+            for tip in self._answers.tips(self._book, unit.id)
+            if not (ask.is_blind and tip.seen) and round_of(tip.sample) >= self._round
+        ]
         said = (item for tip in before for item in self._answers.today(tip, self._book).items())
         ticked = {code for code, is_given in said if is_given}
         refs = segments_of(self._study, unit)

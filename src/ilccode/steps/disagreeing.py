@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ilccode.model import Codebook, Memo, Segment
-from ilccode.steps.agreed_tables import sets_of
+from ilccode.model import Codebook, Memo
 from ilccode.steps.agreed_units import Allowed, allowed
 from ilccode.steps.coders import coders
 from ilccode.steps.known import Known
 from ilccode.steps.notes import EVERYBODY, notes_on
 from ilccode.steps.queueing import Pool, Wanted
 from ilccode.steps.study import Study, moment
+from ilccode.steps.units import CASE, KINDS, units
 
 
 @dataclass(frozen=True, kw_only=True)
 class Excerpted:
-    """A segment on which two coders differ, with what each of them gave."""
+    """A unit on which two coders differ, with what each of them gave; a case has neither speaker nor text."""
 
-    segment: str
-    transcript: str
+    unit: str
+    name: str
     speaker: str
     text: str
     one: tuple[str, ...]
@@ -40,7 +40,7 @@ class Confusion:
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
-    """How often coders differ, of pairs of answers about codes: by coder, interview, time or version."""
+    """How often coders differ, of pairs of answers: by code, coder, interview or case, time or version."""
 
     what: str
     name: str
@@ -61,23 +61,42 @@ class Disagreements:
 def disagreements(study: Study, book: Codebook, *, on: str = "random") -> Disagreements:
     """What coders disagree about in a codebook; that it was shown is noted, for all coders."""
     found = allowed(study, book, on=on)
-    codes = [code.key for code in book.at("segment")]
-    said = sets_of(found, codes)
+    both = [pair for kind in ("segment", *KINDS) for pair in _both(found, [c.key for c in book.at(kind)])]
+    names = {unit.id: unit.name for unit in units(study, book)}
     its: dict[tuple[tuple[str, str], tuple[str, str]], list[Excerpted]] = defaultdict(list)
-    for unit, by_coder in said.items():
-        for one, other in combinations(sorted(by_coder), 2):
-            for pair in _confused(by_coder[one], by_coder[other]):
-                its[pair, (one, other)].append(
-                    _excerpted(study, found.segments[unit], by_coder[one], by_coder[other])
-                )
+    for pair in both:
+        for codes in _confused(pair.one, pair.other):
+            its[codes, pair.coders].append(_excerpted(study, found, pair, names))
     confusions = [Confusion(codes=c, coders=who, excerpts=tuple(e)) for (c, who), e in its.items()]
-    _note_shown(study, sorted({excerpt.segment for item in confusions for excerpt in item.excerpts}))
+    _note_shown(study, sorted({excerpt.unit for item in confusions for excerpt in item.excerpts}))
     return Disagreements(
         codebook=book.key,
         on=on,
         confusions=tuple(sorted(confusions, key=lambda item: (-len(item.excerpts), item.codes, item.coders))),
-        rates=tuple(_rates(study, said, codes, found)),
+        rates=tuple(_rates(study, both, found, names)),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Both:
+    """What two coders gave a segment, of the codes, `asked`, that both have answered about."""
+
+    unit: str
+    coders: tuple[str, str]
+    asked: tuple[str, ...]
+    one: frozenset[str]
+    other: frozenset[str]
+
+
+def _both(found: Allowed, codes: Sequence[str]) -> Iterator[_Both]:
+    """Each pair of coders on each segment about which both have answered something."""
+    for unit in dict.fromkeys(unit for code in codes for unit in found.given.get(code, ())):
+        said = {code: found.given[code][unit] for code in codes if unit in found.given.get(code, ())}
+        for one, other in combinations(sorted({coder for its in said.values() for coder in its}), 2):
+            asked = tuple(code for code, its in said.items() if one in its and other in its)
+            first, second = (frozenset(c for c in asked if said[c][coder]) for coder in (one, other))
+            if asked:
+                yield _Both(unit=unit, coders=(one, other), asked=asked, one=first, other=second)
 
 
 def unfinished(study: Study, book: Codebook) -> dict[str, int]:
@@ -103,48 +122,50 @@ def _confused(one: frozenset[str], other: frozenset[str]) -> Iterator[tuple[str,
         yield from (("", code) for code in theirs)
 
 
-def _excerpted(study: Study, segment: Segment, one: frozenset[str], other: frozenset[str]) -> Excerpted:
+def _excerpted(study: Study, found: Allowed, pair: _Both, names: Mapping[str, str]) -> Excerpted:
+    one, other = tuple(sorted(pair.one)), tuple(sorted(pair.other))
+    segment = found.segments.get(pair.unit)
+    if segment is None:
+        return Excerpted(unit=pair.unit, name=names[pair.unit], speaker="", text="", one=one, other=other)
     may = study.may(segment.transcript, segment.speaker, "quote")
     return Excerpted(
-        segment=segment.id,
-        transcript=study.name(segment.transcript),
+        unit=segment.id,
+        name=study.name(segment.transcript),
         speaker=segment.speaker,
-        text=segment.text if may else "",
-        one=tuple(sorted(one)),
-        other=tuple(sorted(other)),
+        text=segment.text if may else "(may not be quoted)",
+        one=one,
+        other=other,
     )
 
 
-def _rates(
-    study: Study,
-    said: Mapping[str, Mapping[str, frozenset[str]]],
-    codes: Sequence[str],
-    found: Allowed,
-) -> Iterator[Rate]:
+def _rates(study: Study, both: Sequence[_Both], found: Allowed, names: Mapping[str, str]) -> Iterator[Rate]:
     """How many of the pairs of answers about a code differ, by coder, interview, time and version."""
     quarters, versions = _quarters(found), {b.id: b.version for b in study.store.all(Codebook)}
-    differ: dict[tuple[str, str], int] = defaultdict(int)
-    total: dict[tuple[str, str], int] = defaultdict(int)
-    for unit, by_coder in said.items():
-        interview = study.name(found.clusters[unit])
-        for one, other in combinations(sorted(by_coder), 2):
-            apart = len(by_coder[one] ^ by_coder[other])
-            both = [found.decisions[unit, coder] for coder in (one, other)]
-            version = " and ".join(sorted({versions[decision.codebook] for decision in both}))
-            keys = (("coder", one), ("coder", other), ("interview", interview), ("version", version))
-            for key in (*keys, *((("time", quarters[unit]),) if unit in quarters else ())):
-                differ[key] += apart
-                total[key] += len(codes)
+    differ: Counter[tuple[str, str]] = Counter()
+    total: Counter[tuple[str, str]] = Counter()
+    for pair in both:
+        where = found.clusters[pair.unit]
+        kind = "case" if where.startswith(CASE) else "interview"
+        interview, apart = names.get(where) or study.name(where), pair.one ^ pair.other
+        for code in pair.asked:
+            its = [found.decisions[pair.unit, code, coder] for coder in pair.coders]
+            version = " and ".join(sorted({versions[decision.codebook] for decision in its}))
+            keys = [("coder", name) for name in pair.coders]
+            keys += [(kind, interview), ("version", version), ("code", code)]
+            keys += [("time", quarters[pair.unit])] if pair.unit in quarters else []
+            total.update(keys)
+            differ.update(keys if code in apart else ())
     for (what, name), number in sorted(total.items()):
         yield Rate(what=what, name=name, differ=differ[what, name], of=number)
 
 
 def _quarters(found: Allowed) -> dict[str, str]:
     """The quarter of the work in which each segment was answered last; nothing for imported answers."""
-    if any(not decision.sample for decision in found.decisions.values()):
+    its = {key: decision for key, decision in found.decisions.items() if key[0] in found.segments}
+    if any(not decision.sample for decision in its.values()):
         return {}
     when: dict[str, str] = {}
-    for (unit, _), decision in found.decisions.items():
+    for (unit, _, _), decision in its.items():
         when[unit] = max(when.get(unit, ""), decision.made_at)
     order = sorted(when, key=lambda unit: (when[unit], unit))
     return {unit: f"quarter {1 + 4 * place // len(order)}" for place, unit in enumerate(order)}

@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 
+from ilccode.agreement.coefficients import (
+    Coefficient,
+    brennan_prediger,
+    cohen_kappa,
+    conger_kappa,
+    fleiss_kappa,
+    gwet_ac,
+    krippendorff_alpha,
+    percent_agreement,
+    scott_pi,
+)
 from ilccode.errors import UsageError
-from ilccode.model import Plan
-from ilccode.steps.agreed_units import LARGER
+from ilccode.model import Decision, Plan
+from ilccode.steps.larger_units import LARGER
 from ilccode.steps.study import Study, moment
 
 PLAN = "agreement"
 _MOST_LOOKS = 100
 
-COEFFICIENTS = {
-    "alpha": "Krippendorff's alpha",
-    "kappa": "Cohen's kappa of two coders",
-    "fleiss": "Fleiss' kappa",
-    "conger": "Conger's kappa, Cohen's for any number of coders",
-    "ac1": "Gwet's AC1",
-    "s": "Brennan and Prediger's, Bennett's S",
-    "pi": "Scott's pi of two coders",
-    "percent": "percent agreement, not corrected for chance",
+
+@dataclass(frozen=True)
+class Choice:
+    """A coefficient that one may be judged by: what it is called, and how it is made, given weights."""
+
+    words: str
+    made: Callable[[str], Coefficient]
+
+
+_DISTANCES = {"identity": "nominal", "ordinal": "ordinal"}
+
+
+COEFFICIENTS: Mapping[str, Choice] = {
+    "alpha": Choice("Krippendorff's alpha", lambda weights: krippendorff_alpha(_DISTANCES[weights])),
+    "kappa": Choice("Cohen's kappa of two coders", cohen_kappa),
+    "fleiss": Choice("Fleiss' kappa", fleiss_kappa),
+    "conger": Choice("Conger's kappa, Cohen's for any number of coders", conger_kappa),
+    "ac1": Choice("Gwet's AC1", gwet_ac),
+    "s": Choice("Brennan and Prediger's, Bennett's S", brennan_prediger),
+    "pi": Choice("Scott's pi of two coders", scott_pi),
+    "percent": Choice("percent agreement, not corrected for chance", percent_agreement),
 }
 """By the names that the command line takes."""
 
@@ -37,9 +62,24 @@ class Primary:
     is_fixed: bool = False
 
 
-def fixed_on(study: Study) -> str:
-    """The day on which something was fixed; empty where nothing was."""
-    return next((plan.made_at[:10] for plan in study.store.all(Plan, about=PLAN)), "")
+@dataclass(frozen=True, kw_only=True)
+class Fixed:
+    """When it was fixed, and how many units two coders had answered by then."""
+
+    day: str
+    units: int
+
+
+def fixed(study: Study) -> Fixed | None:
+    """When something was fixed, by the clocks of who fixed it and who coded; none where nothing was."""
+    plan = next(iter(study.store.all(Plan, about=PLAN)), None)
+    if plan is None:
+        return None
+    coders: dict[str, set[str]] = defaultdict(set)
+    for decision in study.store.all(Decision):
+        if decision.made_at < plan.made_at and not decision.settles:
+            coders[decision.unit].add(decision.coder)
+    return Fixed(day=plan.made_at[:10], units=sum(len(its) > 1 for its in coders.values()))
 
 
 def primary(study: Study) -> Primary:

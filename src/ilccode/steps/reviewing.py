@@ -24,7 +24,7 @@ from ilccode.steps.plans import round_of
 from ilccode.steps.queueing import Ask, Order, Pool, Wanted, blind_ask, order
 from ilccode.steps.scores import last_run
 from ilccode.steps.study import Study
-from ilccode.steps.units import Unit, units
+from ilccode.steps.units import Unit, by_chance, units
 
 LEARN_EVERY = 10
 """The tagger is fitted again after so many decisions."""
@@ -306,11 +306,17 @@ class ReviewDesk(StudyDesk):
         while self._higher:
             unit = self._higher.pop()
             if unit.id not in self._done:
-                reason = f"the {unit.kind} as a whole"
-                ask = Ask(unit=unit.id, sample="", is_blind=self._wanted.is_blind, reason=reason)
                 codes = codes_of(self._book, unit, self._wanted)
-                return self._higher_card(unit, ask, codes)
+                return self._higher_card(unit, self._asked_whole(unit), codes)
         return None
+
+    def _asked_whole(self, unit: Unit) -> Ask:
+        """A transcript or a case, in the order that chance gives it."""
+        reason = f"the {unit.kind} as a whole"
+        if not self._wanted.is_blind:
+            return Ask(unit=unit.id, sample="", is_blind=False, reason=reason)
+        ask = blind_ask(unit.id, "random", self._wanted.round)
+        return replace(ask, reason=f"{reason}, {ask.reason}")
 
     # learning
 
@@ -384,7 +390,10 @@ def higher_units(study: Study, book: Codebook, known: Known, wanted: Wanted) -> 
     """The transcripts and cases that a coder has not answered for, the next first."""
     if wanted.unit == "segment" or wanted.pilot or wanted.is_filtered:
         return []
-    asked = [(unit, codes_of(book, unit, wanted)) for unit in units(study, book, wanted.unit)]
+    drawn = by_chance(study, units(study, book, wanted.unit))
+    asked = [(unit, codes_of(book, unit, wanted)) for unit in drawn]
+    if wanted.round > 1:
+        return [u for u, its in asked if known.has_answered(u.id, its) and not known.is_drawn(u.id, its)]
     return [unit for unit, codes in asked if codes and not known.has_answered(unit.id, codes)]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ilccode.model import Codebook
+from ilccode.sampling import random_number
+from ilccode.steps.naming import earlier
 from ilccode.steps.study import Ref, Study, case_ref
 
 CASE = case_ref("")
@@ -32,6 +34,11 @@ class Unit:
         """What people call it."""
         return self.transcript or self.participant
 
+    @property
+    def transcripts(self) -> tuple[str, ...]:
+        """The transcripts, by id, that it is made of."""
+        return tuple(dict.fromkeys(t for t, _ in self.speakers)) if self.kind == "case" else (self.id,)
+
 
 KINDS = ("transcript", "case")
 
@@ -45,6 +52,19 @@ def units(study: Study, book: Codebook, kind: str = "") -> list[Unit]:
     if book.at("case") and kind in ("", "case"):
         found += cases(study)
     return found
+
+
+def by_chance(study: Study, found: Sequence[Unit]) -> list[Unit]:
+    """Units in the order of their random numbers, transcripts before cases.
+
+    Who answers in this order has answered a random sample, wherever that ends.
+    """
+    seed = int(study.plan("seed"))
+
+    def place(unit: Unit) -> tuple[int, float]:
+        return KINDS.index(unit.kind), random_number(seed, [unit.id, *earlier(study, unit.id)][-1])
+
+    return sorted(found, key=place)
 
 
 def segments_of(study: Study, unit: Unit) -> list[Ref]:

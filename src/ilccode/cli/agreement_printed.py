@@ -1,0 +1,221 @@
+"""How far coders agree, as lines and tables at the terminal."""
+
+from __future__ import annotations
+
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from ilccode.cli.printing import count, wrapped
+from ilccode.console import say, table, talk
+from ilccode.steps.agreed_units import KEPT_OUT, ON
+from ilccode.steps.primary import COEFFICIENTS
+from ilccode.steps.units import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ilccode.agreement.intervals import Interval
+    from ilccode.agreement.planning import Outlook
+    from ilccode.steps.agreement_figures import AgreementReport, TableAgreement
+    from ilccode.steps.disagreeing import Disagreements
+    from ilccode.steps.model_as_rater import BesideModel
+    from ilccode.steps.primary import Fixed
+
+
+def report(found: AgreementReport, fixed: Fixed | None) -> None:
+    """On which answers, by what it is judged, the figures, and what they allow to say."""
+    say(f"{found.codebook}: agreement on {ON.get(found.on, found.on)}")
+    judged, coders = found.primary, ", ".join(found.coders) or "nobody yet"
+    say(f"coders: {coders}; {count(found.interviews, 'interview')}; {judged.unit} units")
+    how = _fixed(fixed, is_primary=judged.is_fixed)
+    say(wrapped(f"judged by {COEFFICIENTS[judged.coefficient].words} against {judged.threshold:g} ({how})"))
+    _kept_out(found)
+    if len(found.coders) < 2:
+        say("there is no agreement to compute before two coders have coded the same segments")
+        return
+    its: list[TableAgreement] = []
+    for unit in dict.fromkeys(item.unit for item in found.tables):
+        its += _of_unit([item for item in found.tables if item.unit == unit], judged.coefficient)
+    _raw(its)
+    _pairs(its)
+    _readings(its)
+    say()
+    say(wrapped(_how(its[0].interval)))
+
+
+def _fixed(fixed: Fixed | None, *, is_primary: bool) -> str:
+    if fixed is None:
+        return "not fixed beforehand: see --fix"
+    if not is_primary:
+        return "supplementary: another was fixed"
+    units = count(fixed.units, "unit")
+    return f"fixed on {fixed.day}, {f'after {units}' if fixed.units else 'before any'} had been coded by two"
+
+
+def _kept_out(found: AgreementReport) -> None:
+    for why, number in found.kept_out.items():
+        talk(wrapped(f"kept out: {count(number, 'answer')} {KEPT_OUT[why]}"))
+    for reach in found.reach:
+        talk(f"{reach.coder} has coded {count(reach.units, 'unit')} of it without a hole; next: {reach.next}")
+    if found.partial:
+        unit = count(found.partial, found.primary.unit)
+        talk(wrapped(f"in part only: {unit}; what was not drawn or coded is no part of them"))
+
+
+def _of_unit(items: list[TableAgreement], coefficient: str) -> list[TableAgreement]:
+    """The figures about one kind of unit; what is there to be said more of."""
+    unit = items[0].unit
+    say()
+    if not any(item.units for item in items):
+        how = f"ilccode review --blind --unit {unit}"
+        say(f"{unit}s: none was answered by two yet{f' ({how})' if unit in KINDS else ''}")
+        return []
+    if unit in KINDS:
+        say(f"{unit}s as a whole, each of which stands for itself where elsewhere interviews do")
+    _figures(items, coefficient)
+    return items
+
+
+def _figures(items: Sequence[TableAgreement], coefficient: str) -> None:
+    header = ("", "units", "yes", "percent", "positive", coefficient, "interval", "by units", "AC1")
+    table(header, [_row(item) for item in items], right=(1, 2, 3, 4, 5, 6, 7, 8))
+
+
+def _row(item: TableAgreement) -> tuple[str, ...]:
+    return (
+        item.name,
+        f"{item.units:,}",
+        "" if item.positives is None else f"{item.positives:,}",
+        _figure(item.percent.value),
+        _figure(item.positive) if item.kind in ("code", "any of") else "",
+        _figure(item.primary.value),
+        _between(item.interval),
+        _between(item.analytic),
+        _figure(item.ac1.value) if item.ac1 else "",
+    )
+
+
+def _raw(items: Sequence[TableAgreement]) -> None:
+    """The raw tables, as far as they are of yes and no."""
+    say()
+    for item in (item for item in items if item.counts):
+        counts = "; ".join(f"{said} {number:,}" for said, number in item.counts.items())
+        rates = f"prevalence {item.prevalence or 0:.1%} of answers; negative {_figure(item.negative)}"
+        say(wrapped(f"{item.name}: {counts}; {rates}"))
+
+
+def _pairs(items: Sequence[TableAgreement]) -> None:
+    """Two by two, where there are more than two coders."""
+    pairs = list(dict.fromkeys(pair.coders for item in items for pair in item.pairs))
+    if not pairs:
+        return
+    say()
+    say("two by two")
+    rows = []
+    for item in items:
+        values = {pair.coders: pair.agreement.value for pair in item.pairs}
+        rows.append((item.name, *(_figure(values.get(pair)) for pair in pairs)))
+    table(("", *(" and ".join(pair) for pair in pairs)), rows, right=tuple(range(1, len(pairs) + 1)))
+
+
+def _readings(items: Sequence[TableAgreement]) -> None:
+    """What figures allow to say; what is the same of several is said once."""
+    say()
+    _told([(item.name, told) for item in items for told in item.reading], len(items))
+
+
+def _told(said: Sequence[tuple[str, str]], number: int) -> None:
+    """What is said of each name, the same of several names once; `number` are all."""
+    its: dict[str, list[str]] = {}
+    for name, told in said:
+        its.setdefault(told, []).append(name)
+    for told, names in its.items():
+        say(wrapped(f"{'all' if len(names) == number > 1 else ', '.join(names)}: {told}"))
+
+
+def _how(interval: Interval) -> str:
+    """How intervals came about, and what columns mean."""
+    level = f"{interval.level:.1%}".replace(".0%", "%")
+    drawn = f" of {interval.draws:,} draws, seed {interval.seed}" if interval.draws else ""
+    return (
+        f"intervals: {level}, {interval.method}{drawn}, over interviews, as turns of one interview are not "
+        "independent; by units: Gwet's, as if they were; yes: units that somebody gave the code; percent: "
+        "pairs of answers that agree; positive, negative: how often another coder gives the code where one "
+        "does, and does not where one does not"
+    )
+
+
+def enough(ahead: Mapping[str, Outlook]) -> None:
+    """Of each code, whether there is enough, or how much more there should be."""
+    said = []
+    for name, found in ahead.items():
+        number = f" (about {found.more:,} units)" if found.more else ""
+        said.append((name, f"{found.verdict}: {found.reason}{number}"))
+    _told(said, len(ahead))
+
+
+def beside(found: BesideModel, coefficient: str) -> None:
+    """The suggestions as one more rater."""
+    say()
+    say(f"the machine's suggestions ({found.run or 'there are none: `ilccode tag` makes them'})")
+    if found.has_learned:
+        told = (
+            "they have learned from decisions on these segments, which flatters them: `ilccode evaluate` "
+            "judges them on held-out interviews"
+        )
+        talk(wrapped(told))
+    for it in (it for it in found.beside if any(item.units for item in it.tables)):
+        say()
+        say(f"beside {it.coder}")
+        say()
+        _figures(it.tables, coefficient)
+        _readings(it.tables)
+
+
+def steady(found: AgreementReport, coder: str, fixed: Fixed | None) -> None:
+    """How far one coder agrees with the same coder."""
+    if not found.coders:
+        say(f"there is no second round yet: ilccode review --coder {quote(coder)} --round 2")
+        return
+    report(found, fixed)
+
+
+def listed(found: Disagreements) -> None:
+    """What is confused with what, by whom, with the excerpts; then how often, by coder and interview."""
+    if not found.confusions:
+        say("coders do not differ anywhere")
+    for item in found.confusions:
+        (one, other), (first, second) = item.codes, item.coders
+        say(f"{count(len(item.excerpts), 'unit')}: {_differ(one, other, first, second)}")
+        for excerpt in item.excerpts:
+            sets = f"{', '.join(excerpt.one) or 'no code'} | {', '.join(excerpt.other) or 'no code'}"
+            words = f": {excerpt.speaker}: {excerpt.text}" if excerpt.text else ""
+            say(wrapped(f"{excerpt.unit} in {excerpt.name} ({sets}){words}", "    "))
+        say()
+    rows = [(r.what, r.name, f"{r.differ:,}", f"{r.of:,}", f"{r.differ / r.of:.1%}") for r in found.rates]
+    if rows:
+        table(("by", "", "differ", "of", "rate"), rows, right=(2, 3, 4))
+        say()
+    say(
+        wrapped(
+            "of: pairs of coders' answers about one code. `ilccode adjudicate` settles what coders differ on"
+        )
+    )
+
+
+def _differ(one: str, other: str, first: str, second: str) -> str:
+    """How two coders differ, in words."""
+    if one and other:
+        return f"{first} gives {one} where {second} gives {other}"
+    gives, code, not_ = (first, one, second) if one else (second, other, first)
+    return f"{gives} gives {code}, {not_} does not"
+
+
+def _between(interval: Interval | None) -> str:
+    if interval is None or interval.low is None or interval.high is None:
+        return "-"
+    return f"{interval.low:.2f} to {interval.high:.2f}"
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
