@@ -620,3 +620,8 @@ def test_pairs_of_experts_on_empathy():
                 told = cohen_kappa_score(both[one], both[other], weights="quadratic")
                 assert ours == pytest.approx(told, abs=1e-9)
     assert (pairs, seen) == (63, 62)
+
+
+def test_a_ratio_scale_has_no_opposites():
+    with pytest.raises(ValueError, match="expected values of 0 and more, found -2"):
+        agreement(krippendorff_alpha("ratio"), from_table([[-2, 2], [1, 1]]))

@@ -407,3 +407,10 @@ def test_no_analytic_interval_where_there_is_no_value_and_none_where_nothing_var
     said = analytic(percent_agreement(), from_table([(1, 1)] * 5))
     assert (said.low, said.high) == (None, None)
     assert "unit" in said.reason
+
+
+def test_percent_agreement_lies_between_none_and_all():
+    rng = np.random.default_rng(0)
+    rare = from_table(rng.integers(0, 4, (8, 2)), clusters=[*range(4)] * 2)
+    for interval in (bootstrap(percent_agreement(), rare), analytic(percent_agreement(), rare)):
+        assert 0 <= interval.low <= interval.high <= 1

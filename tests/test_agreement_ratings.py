@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilccode.agreement.coefficients import agreement, fleiss_kappa, krippendorff_alpha
+from ilccode.agreement.coefficients import SAME, agreement, cohen_kappa, fleiss_kappa, krippendorff_alpha
+from ilccode.agreement.frames import figures
 from ilccode.agreement.ratings import MISSING, Ratings, from_counts, from_long, from_table
 
 
@@ -228,3 +229,21 @@ def test_the_same_ratings_in_all_three_forms_agree_alike(cells: list[list[int | 
     for coefficient in (krippendorff_alpha("ordinal"), fleiss_kappa()):
         found = [agreement(coefficient, one).value for one in (wide, long, tallied)]
         assert found == [pytest.approx(found[0])] * 3 if found[0] is not None else found == [None] * 3
+
+
+# as a data frame
+
+
+def test_figures_are_a_row_a_coefficient():
+    given = from_table([["yes", "yes"], ["no", "yes"], ["no", "no"], ["yes", "yes"]], clusters=[1, 1, 2, 2])
+    usual = figures(given)
+    assert list(usual.index[:2]) == ["percent agreement", "Krippendorff's alpha (nominal)"]
+    assert usual.loc["percent agreement", "value"] == 0.75
+    assert "cannot be trusted" in usual.loc["Gwet's AC1", "warning"]
+    one = figures(given, [cohen_kappa("quadratic")], method="percentile", draws=50, level=0.9)
+    assert (one.index.tolist(), one["level"].item(), one["units"].item()) == (["Cohen's kappa"], 0.9, 4)
+
+
+def test_figures_of_unanimous_ratings_say_why_they_have_none():
+    alpha = figures(from_table([[1, 1], [1, 1]])).loc["Krippendorff's alpha (nominal)"]
+    assert (pd.isna(alpha["value"]), alpha["undefined"]) == (True, SAME)
