@@ -216,7 +216,7 @@ def test_codes_that_exclude_one_another_are_any_first_and_which_then(tmp_path):
     names = [(t.name, t.kind, t.units) for t in agree(study, study.codebooks["tea"]).tables]
     assert names == [
         ("habit: any", "any of", 3),
-        ("habit: which", "which of", 1),
+        ("habit: which (ordinal)", "which of", 1),
     ]
 
 
@@ -262,10 +262,10 @@ def test_the_command_says_on_what_by_what_and_how_far(tmp_path, capsys, monkeypa
     cli.app(["agree"], standalone_mode=False)
     told = capsys.readouterr().out
     assert "ilc_2019: agreement on the random sample that coders coded blind" in told
-    assert "coders: a, b; 8 interviews; segment units" in told
+    assert "coders: a; b\n8 interviews; segment units" in told
     assert "borrowing                  187   15     0.97      0.80   0.79" in told
     cli.app(["agree", "--json", "--csv", "figures.csv"], standalone_mode=False)
-    figures = json.loads(capsys.readouterr().out.rpartition("figures:")[0])
+    figures = json.loads(capsys.readouterr().out)
     assert figures["tables"][0]["primary"]["value"] == pytest.approx(0.786, abs=0.001)
     assert (tmp_path / "figures.csv").read_text(encoding="utf-8-sig").count("\n") == 6
     with pytest.raises(UsageError, match="--on all: expected one of random, blind, any"):

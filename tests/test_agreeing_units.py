@@ -132,7 +132,7 @@ def test_how_much_more_is_said_in_cases(staged):
         for coder in ("ann", "ben"):
             says(staged, coder, unit, "new", asked=STAGE)
     found = outlooks(staged, staged.codebooks["tea"])
-    assert "interview" not in found["stage: which, by case"].reason
+    assert "interview" not in found["stage: which (ordinal)"].reason
 
 
 def test_what_coders_take_for_what_in_cases_is_listed_too(staged):
@@ -232,12 +232,13 @@ def test_disagreements_are_found_where_coders_answered_about_one_code_alone(stag
 
 
 def test_how_much_two_had_coded_when_it_was_fixed_is_said(staged, monkeypatch, capsys):
-    assert fixed(staged) is None
+    book = staged.codebooks["tea"]
+    assert fixed(staged, book) is None
     for coder in ("ann", "ben"):
         says(staged, coder, segments(staged)[0], asked=BOTH)
     monkeypatch.setattr("ilccode.steps.primary.moment", lambda: "2999-01-01T00:00:00+00:00")
     fix(staged, Primary(), "ann")
-    assert (fixed(staged).day, fixed(staged).units) == ("2999-01-01", 1)
+    assert (fixed(staged, book).day, fixed(staged, book).units) == ("2999-01-01", 1)
     cli.app(["agree", "--study", str(staged.folder)], standalone_mode=False)
     assert "fixed on 2999-01-01, after 1 unit had been coded by two" in " ".join(
         capsys.readouterr().out.split()

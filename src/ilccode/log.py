@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from ilccode.model import Decision, Memo
@@ -96,24 +96,53 @@ def independent(
     found: dict[tuple[str, str], dict[str, Independent]] = defaultdict(dict)
     sighted: set[tuple[str, str]] = set()
     became = now or {}
-    for decision in decisions:
+    for decision in said_first(decision for decision in decisions if not decision.settles):
         unit = became.get(decision.unit, decision.unit)
-        if decision.settles:
-            continue
         for code, today in _today(decision, versions):
-            its = found[unit, today]
-            if decision.codes is None:
-                if decision.coder in its and its[decision.coder].decision.id in decision.replaces:
-                    del its[decision.coder]
-            elif "others" not in decision.seen:
-                its[decision.coder] = Independent(
+            if "others" not in decision.seen:
+                found[unit, today][decision.coder] = Independent(
                     decision=decision,
-                    present=code in decision.codes,
+                    present=code in (decision.codes or ()),
                     is_again=(decision.coder, unit) in sighted,
                 )
         if {"suggestions", "unknown"} & set(decision.seen):
             sighted.add((decision.coder, unit))
-    return {key: its for key, its in found.items() if its}
+    return dict(found)
+
+
+def said_first(decisions: Iterable[Decision]) -> list[Decision]:
+    """The decisions by which coders said something for the first time and did not take it back, in order.
+
+    Whoever takes back an answer says again what stood before it, or says nothing (no codes); whoever answers
+    anew about some codes says again what was said of the others. What is so said again was said before.
+    """
+    given: dict[str, Decision] = {}
+    firsts: dict[str, str] = {}
+    known: dict[Decision, str] = {}
+    gone: set[str] = set()
+    for decision in decisions:
+        old = [given[one] for one in decision.replaces if one in given]
+        again = known.get(content(decision)) or next((o.id for o in old if is_rest(decision, o)), None)
+        if again is None and decision.codes is not None:
+            known[content(decision)] = decision.id
+        firsts[decision.id] = firsts[again] if again else decision.id
+        given[decision.id] = decision
+        if decision.codes is None or (again and not any(is_rest(decision, o) for o in old)):
+            gone.update(firsts[o.id] for o in old)
+        gone.discard(firsts[decision.id])
+    return [d for d in given.values() if d.codes is not None and firsts[d.id] == d.id and d.id not in gone]
+
+
+def content(decision: Decision) -> Decision:
+    """What a decision says and when it was said first, in place of whatever it is said again."""
+    return replace(decision, replaces=(), previous="")
+
+
+def is_rest(decision: Decision, old: Decision) -> bool:
+    """Whether a decision says of some codes what an older one says of more."""
+    given = tuple(code for code in old.codes or () if code in decision.asked)
+    is_part = set(decision.asked) < set(old.asked)
+    return is_part and content(decision) == content(replace(old, asked=decision.asked, codes=given))
 
 
 def in_force(decisions: Iterable[Decision]) -> list[Decision]:

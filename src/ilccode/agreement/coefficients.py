@@ -13,7 +13,7 @@ With counts r_ik (raters who gave unit i category k), r_i their sum, and weights
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,8 @@ class Coefficient:
     """A coefficient: `parts` of each unit, n x s, and what `of` sums of them, ... x s, it has.
 
     It is never under `least`, where that is known; `undefined` is why it divides by zero, where it does.
+    `slopes` says, from the sums, how fast the value grows with each unit's weight, n, of so many units that
+    nothing corrects for their number; without it that is found out by small steps.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Coefficient:
     pairs_only: bool = False
     least: float = -np.inf
     undefined: str = SAME
+    slopes: Callable[[Ratings, Floats], Floats] | None = None
 
 
 def agreement(coefficient: Coefficient, given: Ratings) -> Agreement:
@@ -92,12 +95,19 @@ def agreement(coefficient: Coefficient, given: Ratings) -> Agreement:
 
 
 def sums(coefficient: Coefficient, given: Ratings) -> Floats:
-    """The parts of a coefficient summed over units, some units at a time: a unit may have very many."""
-    found = coefficient.parts(_some(given, slice(0, 1))).sum(axis=0)
-    step = max(1, CELLS // max(1, len(found)))
+    """The parts of a coefficient summed over units."""
+    return np.asarray(sum(parts.sum(axis=0) for _, parts in parted(coefficient, given)))
+
+
+def parted(coefficient: Coefficient, given: Ratings) -> Iterator[tuple[Ratings, Floats]]:
+    """Ratings with their parts, some units at a time: a unit may have very many."""
+    first = _some(given, slice(0, 1))
+    parts = coefficient.parts(first)
+    yield first, parts
+    step = max(1, CELLS // max(1, parts.shape[1]))
     for start in range(1, len(given.given), step):
-        found += coefficient.parts(_some(given, slice(start, start + step))).sum(axis=0)
-    return np.asarray(found)
+        some = _some(given, slice(start, start + step))
+        yield some, coefficient.parts(some)
 
 
 def _some(given: Ratings, rows: slice) -> Ratings:

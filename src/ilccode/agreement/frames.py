@@ -36,8 +36,8 @@ def figures(
     """A row a coefficient: its value, or why it has none, and where it lies.
 
     Without any named, those for any number of raters of categories without an order. `low` and `high` are
-    over clusters (`bootstrap`), `analytic_low` and `analytic_high` as though units were independent; what there
-    is none of is nan, as in data frames.
+    over clusters (`bootstrap`), `analytic_low` and `analytic_high` as though units were independent. What
+    there is none of is nan, as in data frames.
     """
     import pandas as pd
 

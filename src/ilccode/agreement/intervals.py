@@ -6,7 +6,7 @@ units alone, so each interview is summed once, and a draw of interviews is a wei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy.special import ndtr, ndtri, stdtrit
 
-from ilccode.agreement.coefficients import TINY, agreement
+from ilccode.agreement.coefficients import TINY, agreement, parted
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from ilccode.agreement.coefficients import Coefficient, Floats
     from ilccode.agreement.ratings import Ratings
 
@@ -154,7 +152,7 @@ def bootstraps(
 def clustered(coefficient: Coefficient, given: Ratings) -> Clustered:
     """The parts of a coefficient, summed by interview."""
     size = int(given.clusters.max(initial=-1)) + 1
-    held = np.hstack([_summed(coefficient.parts, given, size), _summed(_held, given, size)])
+    held = np.asarray(sum(_by_cluster(*both, size) for both in parted(coefficient, given)))
     sums, holds = held[:, :-3], held[:, -3:]
     has = holds[:, 0] > 0
     found = Clustered(coefficient=coefficient, given=given, sums=sums[has], base=sums[~has].sum(axis=0))
@@ -169,23 +167,12 @@ def _held(given: Ratings) -> Floats:
     return np.stack([(total >= 2).astype(float), total, (counts**2).sum(axis=1)], axis=1)
 
 
-def _summed(parts: Callable[[Ratings], Floats], given: Ratings, size: int) -> Floats:
-    found = [_by_cluster(parts(some), some.clusters, size) for some in units(given)]
-    return np.asarray(sum(found[1:], found[0]))
-
-
-def _by_cluster(parts: Floats, clusters: NDArray[np.int64], size: int) -> Floats:
-    found = np.zeros((size, parts.shape[1]))
-    np.add.at(found, clusters, parts)
+def _by_cluster(given: Ratings, parts: Floats, size: int) -> Floats:
+    """Parts, and what orders interviews, summed by interview."""
+    both = np.hstack([parts, _held(given)])
+    found = np.zeros((size, both.shape[1]))
+    np.add.at(found, given.clusters, both)
     return found
-
-
-def units(given: Ratings) -> Iterator[Ratings]:
-    """The same ratings, some units at a time: parts of q x q each take much room."""
-    step = max(1, CELLS // (len(given.categories) ** 2 + 1))
-    for start in range(0, max(1, len(given.given)), step):
-        rows = slice(start, start + step)
-        yield replace(given, given=given.given[rows], clusters=given.clusters[rows])
 
 
 def slices(shape: tuple[int, ...]) -> Iterator[slice]:

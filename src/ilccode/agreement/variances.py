@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import stdtrit
 
-from ilccode.agreement.coefficients import TINY, sums
-from ilccode.agreement.intervals import FLAT, Interval, units
+from ilccode.agreement.coefficients import TINY, parted, sums
+from ilccode.agreement.intervals import FLAT, Interval
 
 if TYPE_CHECKING:
     from ilccode.agreement.coefficients import Coefficient, Floats
@@ -78,7 +78,9 @@ def linearised(coefficient: Coefficient, given: Ratings) -> Floats:
     """
     whole = sums(coefficient, given)
     value, many = coefficient.of(given, whole).value, coefficient.of(given, whole * MANY).value
-    slopes, has_part = np.concatenate([_slopes(coefficient, some, whole) for some in units(given)], axis=1)
+    slopes, has_part = np.concatenate(
+        [_slopes(coefficient, some, parts, whole) for some, parts in parted(coefficient, given)], axis=1
+    )
     used = has_part > 0
     total = given.counts[used].sum(axis=1)
     number, paired = len(total), total >= 2
@@ -87,9 +89,11 @@ def linearised(coefficient: Coefficient, given: Ratings) -> Floats:
     return np.asarray(number * slopes[used] + fixed - rest)
 
 
-def _slopes(coefficient: Coefficient, given: Ratings, whole: Floats) -> Floats:
-    """The derivative of the value by each unit's weight, from a step to either side, and if it has a part."""
-    parts = coefficient.parts(given)
+def _slopes(coefficient: Coefficient, given: Ratings, parts: Floats, whole: Floats) -> Floats:
+    """The derivative of the value by each unit's weight, and if it has a part; if need be by small steps."""
+    has_part = np.any(parts != 0, axis=1).astype(float)
+    if coefficient.slopes is not None:
+        return np.stack([coefficient.slopes(given, whole), has_part])
     more = coefficient.of(given, MANY * (whole + STEP * parts)).value
     less = coefficient.of(given, MANY * (whole - STEP * parts)).value
-    return np.stack([(more - less) / (2 * STEP), np.any(parts != 0, axis=1).astype(float)])
+    return np.stack([(more - less) / (2 * STEP), has_part])

@@ -89,21 +89,30 @@ def agree(
     Example: ilccode agree
     """
     from ilccode import steps
-    from ilccode.steps.primary import fix as fixed
     from ilccode.steps.primary import wished
     from ilccode.steps.sitting_down import chosen
 
-    asked = {"--within": within, "--plan": plan, "--disagreements": disagreements}
-    others = {"--csv": csv is not None, "--with-model": with_model}
-    _check_alone([name for name, is_asked in asked.items() if is_asked], others)
-    if disagreements and unit not in ("", "segment"):
-        raise UsageError("--disagreements lists segments: leave out --unit")
+    _check_together(
+        {"--within": bool(within), "--plan": plan, "--disagreements": disagreements},
+        {
+            "--on": on != "random",
+            "--interval": bool(interval),
+            "--fix": fix,
+            "--with-model": with_model,
+            "--csv": csv is not None,
+            "--unit": bool(unit),
+            "--coefficient": bool(coefficient),
+            "--threshold": threshold is not None,
+            "--looks": looks is not None,
+        },
+    )
+    if csv is not None and csv.suffix.casefold() != ".csv":
+        raise UsageError(f"--csv {csv}: expected FILE.csv")
     opened = steps.find(study)
     book = chosen(opened, codebook)
     judged = wished(opened, coefficient=coefficient, threshold=threshold, unit=unit, looks=looks)
     if fix:
-        judged = fixed(opened, judged, by="agree")
-        talk(f"fixed: {judged.coefficient} at {judged.threshold:g} by {judged.unit}, looks: {judged.looks}")
+        judged = _fixed(opened, judged, on, interval, csv)
     if disagreements:
         _disagreements(opened, book, on, confirmed=yes, json=json)
     elif within:
@@ -115,9 +124,39 @@ def agree(
     opened.store.close()
 
 
-def _check_alone(asked: list[str], others: dict[str, bool]) -> None:
-    if len(asked) > 1 or (asked and any(others.values())):
-        raise UsageError(f"{asked[0]} goes alone: leave out --csv, --with-model and the others")
+_WITH = {
+    "--within": {"--interval", "--unit", "--coefficient", "--threshold", "--looks"},
+    "--plan": {"--on", "--unit", "--coefficient", "--threshold", "--looks"},
+    "--disagreements": {"--on"},
+}
+"""What is printed instead of the figures, and the options that say something there."""
+
+
+def _check_together(instead: dict[str, bool], others: dict[str, bool]) -> None:
+    """Refuse what would be passed over in silence."""
+    asked = [name for name, is_asked in instead.items() if is_asked]
+    for name in asked[:1]:
+        further = [other for other, is_given in others.items() if is_given and other not in _WITH[name]]
+        if strange := [*asked[1:], *further]:
+            raise UsageError(f"{name}: leave out {', '.join(strange)}, which says nothing here")
+
+
+def _fixed(study: Study, judged: Primary, on: str, interval: str, csv: Path | None) -> Primary:
+    """Fix by what agreement is judged, once all else that the call says can be meant."""
+    from ilccode.steps.agreed_units import check_on
+    from ilccode.steps.agreeing import method
+    from ilccode.steps.primary import fix
+
+    check_on(on)
+    method(interval)
+    if csv is not None and not csv.parent.is_dir():
+        raise UsageError(f"--csv {csv}: there is no folder {csv.parent}")
+    fixed = fix(study, judged, by="agree")
+    talk(
+        f"fixed for all codebooks of the study: {fixed.coefficient} at {fixed.threshold:g} by {fixed.unit}, "
+        f"looks: {fixed.looks}"
+    )
+    return fixed
 
 
 def _agreement(
@@ -142,11 +181,12 @@ def _agreement(
     if json:
         say_json({"agreement": found, "with_model": model} if with_model else found)
     else:
-        report(found, fixed(study))
+        report(found, fixed(study, book))
         if model is not None:
             beside(model, judged.coefficient)
     if csv is not None:
-        printing.written(write_figures(study, found, csv), "figures")
+        tables = {it.coder: it.tables for it in model.beside} if model is not None else {}
+        printing.written(write_figures(study, found, csv, tables), "figures", aside=json)
 
 
 def _within(study: Study, book: Codebook, coder: str, judged: Primary, interval: str, *, json: bool) -> None:
@@ -155,7 +195,7 @@ def _within(study: Study, book: Codebook, coder: str, judged: Primary, interval:
     from ilccode.steps.stability import stability
 
     found = stability(study, book, coder, wanted=judged, interval=interval)
-    say_json(found) if json else steady(found, coder, fixed(study))
+    say_json(found) if json else steady(found, coder, fixed(study, book))
 
 
 def _plan(study: Study, book: Codebook, on: str, judged: Primary, *, json: bool) -> None:

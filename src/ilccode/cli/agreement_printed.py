@@ -6,7 +6,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from ilccode.cli.printing import count, wrapped
-from ilccode.console import say, table, talk
+from ilccode.console import say, table
 from ilccode.steps.agreed_units import KEPT_OUT, ON
 from ilccode.steps.primary import COEFFICIENTS
 from ilccode.steps.units import KINDS
@@ -25,17 +25,19 @@ if TYPE_CHECKING:
 def report(found: AgreementReport, fixed: Fixed | None) -> None:
     """On which answers, by what it is judged, the figures, and what they allow to say."""
     say(f"{found.codebook}: agreement on {ON.get(found.on, found.on)}")
-    judged, coders = found.primary, ", ".join(found.coders) or "nobody yet"
-    say(f"coders: {coders}; {count(found.interviews, 'interview')}; {judged.unit} units")
+    judged = found.primary
+    say(f"coders: {'; '.join(found.coders) or 'nobody yet'}")
+    if found.interviews:
+        say(f"{count(found.interviews, 'interview')}; {judged.unit} units")
     how = _fixed(fixed, is_primary=judged.is_fixed)
     say(wrapped(f"judged by {COEFFICIENTS[judged.coefficient].words} against {judged.threshold:g} ({how})"))
     _kept_out(found)
     if len(found.coders) < 2:
-        say("there is no agreement to compute before two coders have coded the same segments")
+        say("there is no agreement to compute before two coders have coded the same units")
         return
     its: list[TableAgreement] = []
-    for unit in dict.fromkeys(item.unit for item in found.tables):
-        its += _of_unit([item for item in found.tables if item.unit == unit], judged.coefficient)
+    for level in dict.fromkeys(item.level for item in found.tables):
+        its += _at([item for item in found.tables if item.level == level], judged.coefficient)
     _raw(its)
     _pairs(its)
     _readings(its)
@@ -54,24 +56,27 @@ def _fixed(fixed: Fixed | None, *, is_primary: bool) -> str:
 
 def _kept_out(found: AgreementReport) -> None:
     for why, number in found.kept_out.items():
-        talk(wrapped(f"kept out: {count(number, 'answer')} {KEPT_OUT[why]}"))
+        say(wrapped(f"kept out: {count(number, 'answer')} {KEPT_OUT[why]}"))
     for reach in found.reach:
-        talk(f"{reach.coder} has coded {count(reach.units, 'unit')} of it without a hole; next: {reach.next}")
+        said = (
+            f"{reach.coder} has coded {count(reach.units, 'unit')} without a hole ({', '.join(reach.codes)})"
+        )
+        say(wrapped(f"{said}; the next is {reach.next}"))
     if found.partial:
         unit = count(found.partial, found.primary.unit)
-        talk(wrapped(f"in part only: {unit}; what was not drawn or coded is no part of them"))
+        say(wrapped(f"in part only: {unit}; what was not drawn, or not coded by all, is no part of them"))
 
 
-def _of_unit(items: list[TableAgreement], coefficient: str) -> list[TableAgreement]:
-    """The figures about one kind of unit; what is there to be said more of."""
-    unit = items[0].unit
+def _at(items: list[TableAgreement], coefficient: str) -> list[TableAgreement]:
+    """The figures about the codes of one kind of unit; what is there to be said more of."""
+    level = items[0].level
     say()
     if not any(item.units for item in items):
-        how = f"ilccode review --blind --unit {unit}"
-        say(f"{unit}s: none was answered by two yet{f' ({how})' if unit in KINDS else ''}")
+        how = f"ilccode review --blind --unit {level}"
+        say(f"{level}s: none was answered by two yet{f' ({how})' if level in KINDS else ''}")
         return []
-    if unit in KINDS:
-        say(f"{unit}s as a whole, each of which stands for itself where elsewhere interviews do")
+    if level in KINDS:
+        say(f"{level}s as a whole, each of which stands for itself where elsewhere interviews do")
     _figures(items, coefficient)
     return items
 
@@ -163,7 +168,7 @@ def beside(found: BesideModel, coefficient: str) -> None:
             "they have learned from decisions on these segments, which flatters them: `ilccode evaluate` "
             "judges them on held-out interviews"
         )
-        talk(wrapped(told))
+        say(wrapped(told))
     for it in (it for it in found.beside if any(item.units for item in it.tables)):
         say()
         say(f"beside {it.coder}")
@@ -174,7 +179,7 @@ def beside(found: BesideModel, coefficient: str) -> None:
 
 def steady(found: AgreementReport, coder: str, fixed: Fixed | None) -> None:
     """How far one coder agrees with the same coder."""
-    if not found.coders:
+    if not found.coders and not found.kept_out:
         say(f"there is no second round yet: ilccode review --coder {quote(coder)} --round 2")
         return
     report(found, fixed)
@@ -182,6 +187,9 @@ def steady(found: AgreementReport, coder: str, fixed: Fixed | None) -> None:
 
 def listed(found: Disagreements) -> None:
     """What is confused with what, by whom, with the excerpts; then how often, by coder and interview."""
+    if not found.rates:
+        say("nothing can be compared before two coders have coded the same units")
+        return
     if not found.confusions:
         say("coders do not differ anywhere")
     for item in found.confusions:
@@ -193,9 +201,8 @@ def listed(found: Disagreements) -> None:
             say(wrapped(f"{excerpt.unit} in {excerpt.name} ({sets}){words}", "    "))
         say()
     rows = [(r.what, r.name, f"{r.differ:,}", f"{r.of:,}", f"{r.differ / r.of:.1%}") for r in found.rates]
-    if rows:
-        table(("by", "", "differ", "of", "rate"), rows, right=(2, 3, 4))
-        say()
+    table(("by", "", "differ", "of", "rate"), rows, right=(2, 3, 4))
+    say()
     say(
         wrapped(
             "of: pairs of coders' answers about one code. `ilccode adjudicate` settles what coders differ on"

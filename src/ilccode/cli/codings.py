@@ -88,7 +88,8 @@ def _printed(report: CodingsReport) -> None:
         talk(
             wrapped(
                 f"--blind refused for {count(report.not_blind, 'answer')}: {report.coder} has answered there "
-                "before, not blindly or without saying so; no later import makes an answer blind"
+                "before, not blindly or without saying so, or what others say was shown there (adjudicate, "
+                "agree --disagreements); no later import makes an answer blind"
             )
         )
     if report.mapped:

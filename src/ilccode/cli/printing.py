@@ -134,11 +134,12 @@ def exported(found: Exported, what: str) -> None:
         talk(f"{count(found.withheld, 'row')} left out: their speakers may not be quoted or deposited")
 
 
-def written(file: Written, what: str) -> None:
-    """Where a file lies."""
+def written(file: Written, what: str, *, aside: bool = False) -> None:
+    """Where a file lies; aside, where JSON is printed."""
     if file.instead_of is not None:
         talk(f"{file.instead_of} was changed since it was written, or is not ours: it is left as it is")
-    say(f"{what}: {file.path}{'' if file.is_new else ' (unchanged)'}")
+    told = f"{what}: {file.path}{'' if file.is_new else ' (unchanged)'}"
+    talk(told) if aside else say(told)
 
 
 def unscored(found: Mapping[str, int]) -> None:

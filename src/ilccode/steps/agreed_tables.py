@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,31 +17,39 @@ from ilccode.steps.units import KINDS
 class Table:
     """Ratings with a name; `kind` is `code` (yes and no), `any of` and `which of` a group, or `all` (sets).
 
-    Its rows are units (`unit`: `segment`, `turn`, `transcript` or `case`) that two and more have answered,
-    its columns are `coders`. Of a group whose codes exclude one another, `several` answers give more than one
-    of them to a larger unit, and are not in `which of`.
+    Its codes are given to units of a `level` (`segment`, `transcript`, `case`). Its rows are units (`unit`:
+    one of these, or the `turn` or `transcript` that segments were joined to) that two and more have answered,
+    its columns are `coders`. Of a group whose codes exclude one another, `positives` says of how many units
+    somebody gave each; `several` answers give more than one to a larger unit, and are not there.
     """
 
     name: str
     kind: str
+    level: str
     unit: str
     ratings: Ratings
     coders: tuple[str, ...]
     is_ordered: bool = False
+    positives: Mapping[str, int] = field(default_factory=dict)
     several: int = 0
 
 
 def tables(book: Codebook, found: Allowed) -> Iterator[Table]:
-    """A codebook's tables, in the codebook's order, the sets of codes last."""
-    for unit in ("segment", *KINDS):
-        groups = [group for group in book.groups if group.unit == unit]
-        stands_for = found.unit if unit == "segment" else unit
-        for group in groups:
-            for table in _of_group(book, found, group):
-                yield replace(table, unit=stands_for)
-        if len(groups) > 1 or any(group.kind == "any" for group in groups):
-            everything = sets_of(found, [code.key for code in book.at(unit)])
-            yield replace(_table(found, "all codes (alpha, MASI)", "all", everything, None), unit=stands_for)
+    """A codebook's tables, in the codebook's order, level by level, the sets of codes last."""
+    for level in ("segment", *KINDS):
+        unit = found.unit if level == "segment" else level
+        for table in _at(book, found, level):
+            yield replace(table, level=level, unit=unit)
+
+
+def _at(book: Codebook, found: Allowed, level: str) -> Iterator[Table]:
+    groups = [group for group in book.groups if group.unit == level]
+    for group in groups:
+        yield from _of_group(book, found, group)
+    if len(groups) > 1 or any(group.kind == "any" for group in groups):
+        name = "all codes" if level == "segment" else f"all {level} codes"
+        everything = sets_of(found, [code.key for code in book.at(level)])
+        yield _table(found, f"{name} (alpha, MASI)", "all", everything, None)
 
 
 def of_two(table: Table, one: int, other: int) -> Table:
@@ -59,16 +67,23 @@ def _of_group(book: Codebook, found: Allowed, group: Group) -> Iterator[Table]:
             yield _table(found, code, "code", found.given.get(code, {}), (False, True))
         return
     order = list(group.codes) if group.kind == "ordered" and group.codes else codes
-    name, sets = group.name or group.key, sets_of(found, codes)
+    name, sets = group.name or group.key, _twice_said(sets_of(found, codes))
     any_of = {unit: {coder: bool(its) for coder, its in said.items()} for unit, said in sets.items()}
     yield _table(found, f"{name}: any", "any of", any_of, (False, True))
     chosen = {
         unit: {coder: next(iter(its)) for coder, its in said.items() if len(its) == 1}
         for unit, said in sets.items()
     }
-    which = _table(found, f"{name}: which", "which of", chosen, order)
-    several = sum(len(its) > 1 for said in sets.values() for its in said.values())
-    yield replace(which, is_ordered=group.kind == "ordered", several=several)
+    is_ordered = group.kind == "ordered"
+    which = _table(found, f"{name}: which{' (ordinal)' if is_ordered else ''}", "which of", chosen, order)
+    yield replace(
+        which,
+        is_ordered=is_ordered,
+        positives={
+            code: sum(any(code in its for its in said.values()) for said in sets.values()) for code in order
+        },
+        several=sum(len(its) > 1 for said in sets.values() for its in said.values()),
+    )
 
 
 Said = Mapping[str, Mapping[str, Hashable]]
@@ -89,13 +104,18 @@ def sets_of(found: Allowed, codes: Sequence[str]) -> dict[str, dict[str, frozens
     return sets
 
 
+def _twice_said(sets: dict[str, dict[str, frozenset[str]]]) -> dict[str, dict[str, frozenset[str]]]:
+    """What two and more have answered."""
+    return {unit: said for unit, said in sets.items() if len(said) > 1}
+
+
 def _table(found: Allowed, name: str, kind: str, said: Said, categories: Sequence[Hashable] | None) -> Table:
     units = [unit for unit, its in said.items() if len(its) > 1]
     coders = sorted({coder for unit in units for coder in said[unit]})
     rows = [[said[unit].get(coder) for coder in coders] for unit in units]
     clusters = [found.clusters[unit] for unit in units]
     given = from_table(rows, categories=categories, clusters=clusters)
-    return Table(name=name, kind=kind, unit="", ratings=given, coders=tuple(coders))
+    return Table(name=name, kind=kind, level="", unit="", ratings=given, coders=tuple(coders))
 
 
 def _twice(given: Ratings) -> Ratings:

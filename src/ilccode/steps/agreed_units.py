@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ilccode.log import Independent, Versions, in_force, independent, was_asked_blind
+from ilccode.errors import UsageError
+from ilccode.log import Independent, independent, said_first, was_asked_blind
 from ilccode.model import Codebook, Decision, Segment
 from ilccode.steps.plans import round_of
 from ilccode.steps.quoting import quoted
@@ -30,6 +31,7 @@ KEPT_OUT = {
     "again": "given blind, but before in sight of suggestions",
     "assisted": "given in sight of suggestions, or of nobody knows what",
     "second": "given in a second round",
+    "meaning": "about codes that are no more, or mean something else now",
     "beyond": "beyond what their coder has coded of the random sample without a hole",
 }
 """Why answers are kept out, in words."""
@@ -40,9 +42,10 @@ Given = Mapping[str, Mapping[str, Mapping[str, bool]]]
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
-    """How many units of a random sample a coder has coded without a hole, and which one is missing."""
+    """How many units of a random sample a coder has coded without a hole, in some codes, and what is next."""
 
     coder: str
+    codes: tuple[str, ...]
     units: int
     next: str
 
@@ -73,8 +76,15 @@ class Allowed:
 
 
 def allowed(study: Study, book: Codebook, *, on: str = "random") -> Allowed:
-    """The answers about a codebook's codes."""
+    """The answers about a codebook's codes; raises `UsageError` for what they may not be of."""
+    check_on(on)
     return _Sorting(study, book, on).allowed()
+
+
+def check_on(on: str) -> None:
+    """Raise `UsageError` for what agreement may not be computed on."""
+    if on not in ON:
+        raise UsageError(f"--on {on}: expected one of {', '.join(ON)}")
 
 
 class _Sorting:
@@ -85,17 +95,19 @@ class _Sorting:
         self._on = on
         self._kinds = {code.key: kind for kind in ("segment", *KINDS) for code in book.at(kind)}
         self._where = whereabouts(study, book)
-        known = versions(study, book)
-        every = [d for d in study.store.all(Decision) if d.codebook in known and not d.settles]
+        self._known = versions(study, book)
+        every = [d for d in study.store.all(Decision) if d.codebook in self._known and not d.settles]
         decisions = [decision for decision in every if round_of(decision.sample) == 1]
-        self._answers = independent(decisions, now=study.became, versions=known)
+        self._answers = independent(decisions, now=study.became, versions=self._known)
         self._quoted = quoted_units(study, book, {unit for unit, _ in self._answers})
-        blind = set(_ever_blind(decisions, study.became, known)) if on == "random" else set()
+        blind = set(self._ever_blind(decisions)) if on == "random" else set()
         self._samples = random_samples(study, book, blind) if on == "random" else {}
         self._kept_out: Counter[str] = Counter()
         self._beyond: set[tuple[str, str]] = set()
-        self._count("others", [d for d in decisions if "others" in d.seen])
-        self._count("second", [d for d in every if round_of(d.sample) > 1])
+        last = self._last(decisions)
+        self._count("others", [key for key, decision in last.items() if "others" in decision.seen])
+        self._count("second", self._last([d for d in every if round_of(d.sample) > 1]))
+        self._count("meaning", self._outdated(decisions) - set(last))
 
     def allowed(self) -> Allowed:
         """The answers that are allowed."""
@@ -138,20 +150,43 @@ class _Sorting:
         return ""
 
     def _reach(self) -> Iterator[Reach]:
-        """Of coders who have answered more, how far each has got without a hole in any code."""
-        for coder in sorted({coder for coder, _ in self._beyond}):
-            ends = [
-                (self._samples[self._kinds[code]], code) for other, code in self._beyond if other == coder
-            ]
-            sample, code = min(ends, key=lambda end: (end[0].end(coder, end[1]), end[1]))
-            place = sample.end(coder, code)
-            yield Reach(coder=coder, units=place, next=sample.order[place])
+        """How far coders who have answered more have got without a hole, by codes that end alike."""
+        ends: dict[tuple[str, int, str], list[str]] = defaultdict(list)
+        for coder, code in sorted(self._beyond):
+            sample = self._samples[self._kinds[code]]
+            ends[coder, sample.end(coder, code), sample.next(coder, code)].append(code)
+        for (coder, number, missing), codes in sorted(ends.items()):
+            yield Reach(coder=coder, codes=tuple(codes), units=number, next=missing)
 
-    def _count(self, why: str, decisions: Sequence[Decision]) -> None:
-        """Count the answers about these codes that decisions in force hold, by why they are kept out."""
+    def _last(self, decisions: Sequence[Decision]) -> dict[tuple[str, str, str], Decision]:
+        """By unit, code of today and coder, what was said last and not taken back."""
+        found: dict[tuple[str, str, str], Decision] = {}
+        for decision in said_first(decisions):
+            held = self._known[decision.codebook]
+            unit = self._study.became.get(decision.unit, decision.unit)
+            found |= {(unit, held[code], decision.coder): decision for code in decision.asked if code in held}
+        return found
+
+    def _outdated(self, decisions: Sequence[Decision]) -> set[tuple[str, str, str]]:
+        """By unit, code of then and coder, what says nothing of today's codes."""
         became = self._study.became
-        held = [d for d in in_force(decisions) if became.get(d.unit, d.unit) in self._where]
-        if number := sum(len(self._kinds.keys() & set(decision.asked)) for decision in held):
+        return {
+            (became.get(decision.unit, decision.unit), code, decision.coder)
+            for decision in said_first(decisions)
+            for code in decision.asked
+            if code not in self._known[decision.codebook]
+        }
+
+    def _ever_blind(self, decisions: Sequence[Decision]) -> Iterator[tuple[str, str, str]]:
+        """Which codes of which units coders have answered in sight of no suggestion, and not taken back."""
+        for decision in filter(was_asked_blind, said_first(decisions)):
+            held = self._known[decision.codebook]
+            unit = self._study.became.get(decision.unit, decision.unit)
+            yield from ((unit, decision.coder, held[code]) for code in decision.asked if code in held)
+
+    def _count(self, why: str, answers: Collection[tuple[str, str, str]]) -> None:
+        """Count answers about units that are there, by why they are kept out."""
+        if number := sum(unit in self._where for unit, _, _ in answers):
             self._kept_out[why] = number
 
 
@@ -172,15 +207,3 @@ def quoted_units(study: Study, book: Codebook, wanted: Collection[str]) -> set[s
     segments = sorted(unit for unit in wanted if unit in coded)
     texts = [study.store.get(Segment, unit).text for unit in segments]
     return {unit for unit, is_quoted in zip(segments, quoted(texts, book), strict=True) if is_quoted}
-
-
-def _ever_blind(
-    decisions: Sequence[Decision], became: Mapping[str, str], known: Versions
-) -> Iterator[tuple[str, str, str]]:
-    """Which codes of which units coders have answered in sight of no suggestion, and not taken back."""
-    gone = {old for decision in decisions if decision.codes is None for old in decision.replaces}
-    for decision in decisions:
-        if decision.codes is not None and decision.id not in gone and was_asked_blind(decision):
-            today = known[decision.codebook]
-            unit = became.get(decision.unit, decision.unit)
-            yield from ((unit, decision.coder, today[code]) for code in decision.asked if code in today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -11,7 +11,6 @@ from ilccode.agreement.coefficients import (
     Coefficient,
     agreement,
     cohen_kappa,
-    gwet_ac,
     percent_agreement,
     specific_agreement,
 )
@@ -24,13 +23,12 @@ from ilccode.agreement.variances import analytic
 from ilccode.errors import UsageError
 from ilccode.model import Codebook
 from ilccode.steps.agreed_tables import Table, of_two, tables
-from ilccode.steps.agreed_units import ON, Allowed, allowed
+from ilccode.steps.agreed_units import Allowed, allowed
 from ilccode.steps.agreement_figures import AgreementReport, Pair, TableAgreement
 from ilccode.steps.agreement_words import ESTABLISHED, KAPPA, reading, worded
 from ilccode.steps.larger_units import larger
 from ilccode.steps.primary import COEFFICIENTS, Primary, primary
 from ilccode.steps.study import Study
-from ilccode.steps.units import KINDS
 
 DRAWS = 1000
 
@@ -43,9 +41,10 @@ class Measure:
     method: Method
     seed: int
 
-    def of(self, table: Table, *, is_random: bool) -> TableAgreement:
-        """A table's figures; Shaffer's rho only on a random sample."""
-        given, used, alpha = table.ratings, self.coefficient(table), _alpha(table)
+    def of(self, table: Table, corpus: int = 0) -> TableAgreement:
+        """A table's figures; Shaffer's rho only where they are of a random sample of so many units."""
+        given, used = table.ratings, self.coefficient(table)
+        alpha = used if self.judged.coefficient == "alpha" or table.kind == "all" else _alpha(table)
         level = 1 - 0.05 / self.judged.looks
         interval = bootstrap(used, given, draws=DRAWS, seed=self.seed, level=level, method=self.method)
         is_binary = table.kind in ("code", "any of")
@@ -53,6 +52,7 @@ class Measure:
         found = TableAgreement(
             name=table.name,
             kind=table.kind,
+            level=table.level,
             unit=table.unit,
             units=len(given.given),
             positives=int((given.counts[:, 1] > 0).sum()) if is_binary else None,
@@ -65,9 +65,10 @@ class Measure:
             interval=interval,
             analytic=analytic(used, given, level=interval.level),
             alpha=agreement(alpha, given),
-            ac1=None if table.kind == "all" else agreement(gwet_ac(), given),
-            pairs=tuple(self._pairs(table)),
-            rho=_rho(given, self.seed) if table.kind == "code" and is_random else None,
+            ac1=None if table.kind == "all" else agreement(_ac(table), given),
+            pairs=tuple(_pairs(table, used)),
+            rho=_rho(given, self.seed) if table.kind == "code" and len(given.given) < corpus else None,
+            by_code=table.positives,
             several=table.several,
             reading=(),
         )
@@ -77,21 +78,21 @@ class Measure:
         """The one that a table is judged by, at the distances that its categories call for."""
         if table.kind == "all" or self.judged.coefficient == "alpha":
             return _alpha(table)
-        return COEFFICIENTS[self.judged.coefficient].made("ordinal" if table.is_ordered else "identity")
-
-    def _pairs(self, table: Table) -> Iterable[Pair]:
-        for one, other in combinations(range(len(table.coders)), 2) if len(table.coders) > 2 else ():
-            two = of_two(table, one, other)
-            coders = (two.coders[0], two.coders[1])
-            yield Pair(coders=coders, agreement=agreement(self.coefficient(two), two.ratings))
+        is_plain = self.judged.coefficient == "percent" or not table.is_ordered
+        return COEFFICIENTS[self.judged.coefficient].made("identity" if is_plain else "ordinal")
 
 
 def measure(study: Study, wanted: Primary | None = None, interval: str = "") -> Measure:
     """How agreement is measured in a study: by what was fixed beforehand or, for once, by something else."""
-    method = next((known for known in METHODS if known == (interval or METHODS[0])), None)
-    if method is None:
-        raise UsageError(f"--interval {interval}: expected one of {', '.join(METHODS)}")
-    return Measure(judged=wanted or primary(study), method=method, seed=int(study.plan("seed")))
+    return Measure(judged=wanted or primary(study), method=method(interval), seed=int(study.plan("seed")))
+
+
+def method(interval: str) -> Method:
+    """The method of that name, the best one without any; raises `UsageError`."""
+    for known in METHODS:
+        if interval in ("", known):
+            return known
+    raise UsageError(f"--interval {interval}: expected one of {', '.join(METHODS)}")
 
 
 def agree(
@@ -99,12 +100,13 @@ def agree(
 ) -> AgreementReport:
     """Compute agreement, by what was fixed beforehand or, for once, by something else."""
     how = measure(study, wanted, interval)
-    found = larger(study, _on(study, book, on), how.judged.unit)
-    return reported(book, found, how, on)
+    found = larger(study, allowed(study, book, on=on), how.judged.unit)
+    is_sample = on == "random" and how.judged.unit == "segment"
+    return reported(book, found, how, on, corpus=len(study.coded) if is_sample else 0)
 
 
-def reported(book: Codebook, found: Allowed, how: Measure, on: str) -> AgreementReport:
-    """The figures of all of a codebook's tables."""
+def reported(book: Codebook, found: Allowed, how: Measure, on: str, corpus: int = 0) -> AgreementReport:
+    """The figures of all of a codebook's tables; `corpus` is how many units a random sample is drawn from."""
     its = list(tables(book, found))
     interviews = {
         found.clusters[unit]
@@ -121,7 +123,7 @@ def reported(book: Codebook, found: Allowed, how: Measure, on: str) -> Agreement
         partial=found.partial,
         kept_out=found.kept_out,
         reach=found.reach,
-        tables=tuple(how.of(table, is_random=on == "random") for table in its),
+        tables=tuple(how.of(table, corpus if table.level == "segment" else 0) for table in its),
     )
 
 
@@ -130,25 +132,14 @@ def outlooks(
 ) -> dict[str, Outlook]:
     """Of each table, how many more units coded by two would do, or why more cannot help."""
     how = measure(study, wanted)
-    found = larger(study, _on(study, book, on), how.judged.unit)
-    return {_named(table): _outlook(table, how) for table in tables(book, found)}
-
-
-def _on(study: Study, book: Codebook, on: str) -> Allowed:
-    if on not in ON:
-        raise UsageError(f"--on {on}: expected one of {', '.join(ON)}")
-    return allowed(study, book, on=on)
+    found = larger(study, allowed(study, book, on=on), how.judged.unit)
+    return {table.name: _outlook(table, how) for table in tables(book, found)}
 
 
 def _outlook(table: Table, how: Measure) -> Outlook:
     used, judged = how.coefficient(table), how.judged
     found = outlook(used, table.ratings, threshold=judged.threshold, looks=judged.looks, seed=how.seed)
-    return replace(found, reason=worded(found.reason, table.unit))
-
-
-def _named(table: Table) -> str:
-    """A table's name, and of what, where that is not in segments."""
-    return f"{table.name}, by {table.unit}" if table.unit in KINDS else table.name
+    return replace(found, reason=worded(found.reason, table.level))
 
 
 def _alpha(table: Table) -> Coefficient:
@@ -156,6 +147,18 @@ def _alpha(table: Table) -> Coefficient:
     if table.kind == "all":
         return alpha_on_sets(table.ratings)
     return COEFFICIENTS["alpha"].made("ordinal" if table.is_ordered else "identity")
+
+
+def _ac(table: Table) -> Coefficient:
+    """AC1; in an ordered group AC2."""
+    return COEFFICIENTS["ac1"].made("ordinal" if table.is_ordered else "identity")
+
+
+def _pairs(table: Table, used: Coefficient) -> Iterator[Pair]:
+    """Each two of more than two coders."""
+    for one, other in combinations(range(len(table.coders)), 2) if len(table.coders) > 2 else ():
+        two = of_two(table, one, other)
+        yield Pair(coders=(two.coders[0], two.coders[1]), agreement=agreement(used, two.ratings))
 
 
 def _rho(given: Ratings, seed: int) -> float | None:

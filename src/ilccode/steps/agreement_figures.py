@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,17 +32,19 @@ class Pair:
 class TableAgreement:
     """How far coders agree on one code, on a group of codes, or on all of them as sets.
 
-    `units` were answered by two coders and more; `positives` of them carry the code by somebody's word;
+    Codes are given to units of a `level`; rows are of a `unit`, the same or a larger one. `units` of them
+    were answered by two coders and more; `positives` of these carry the code by somebody's word;
     `prevalence` is the share of answers that say yes. `counts` says of how many units so many coders said
     yes and no (`2 yes, 1 no`), of two coders who did (`both`, `ann alone`, `neither`). `positive` and
     `negative` are specific agreement. `primary` is the coefficient that was fixed beforehand, with its
     interval over interviews; `analytic` is Gwet's, as if units were independent. `pairs` are of more than
-    two coders. `rho` is Shaffer's, of two coders' kappa. `several` answers give more than one of a group's
-    exclusive codes. `reading` says in words what all that allows.
+    two coders. `rho` is Shaffer's, of two coders' kappa. `by_code` says of a group's exclusive codes how many
+    units carry each; `several` answers give more than one. `reading` says in words what all that allows.
     """
 
     name: str
     kind: str
+    level: str
     unit: str
     units: int
     positives: int | None
@@ -58,6 +60,7 @@ class TableAgreement:
     ac1: Agreement | None
     pairs: tuple[Pair, ...]
     rho: float | None
+    by_code: Mapping[str, int]
     several: int
     reading: tuple[str, ...]
 
@@ -87,17 +90,23 @@ def frame(report: AgreementReport) -> pd.DataFrame:
     return pd.DataFrame([_flat(item) for item in report.tables])
 
 
-def write_figures(study: Study, report: AgreementReport, path: Path) -> Written:
-    """Write the figures as CSV, never over a file that a person has changed."""
+def write_figures(
+    study: Study,
+    report: AgreementReport,
+    path: Path,
+    beside: Mapping[str, Sequence[TableAgreement]] | None = None,
+) -> Written:
+    """Write the figures as CSV, never over a file that a person has changed; `beside` are the machine's."""
     same = {
         "codebook": report.codebook,
         "on": report.on,
-        "coders": ", ".join(report.coders),
         "threshold": report.primary.threshold,
         "fixed_beforehand": "yes" if report.primary.is_fixed else "no",
         "kept_out": "; ".join(f"{number} {KEPT_OUT[why]}" for why, number in report.kept_out.items()),
     }
-    rows = [same | _flat(item) for item in report.tables]
+    rows = [{**same, "raters": ", ".join(report.coders), **_flat(item)} for item in report.tables]
+    for coder, tables in (beside or {}).items():
+        rows += [{**same, "raters": f"{coder}, suggestions", **_flat(item)} for item in tables]
 
     def fill(part: Path) -> None:
         with part.open("w", encoding="utf-8-sig", newline="") as file:
@@ -117,6 +126,7 @@ def _flat(item: TableAgreement) -> dict[str, object]:
     return {
         "name": item.name,
         "kind": item.kind,
+        "codes_of": item.level,
         "unit": item.unit,
         "units": item.units,
         "positives": item.positives,

@@ -27,12 +27,12 @@ HIGH, LOW = 0.9, 0.5
 def reading(found: TableAgreement, judged: Primary) -> tuple[str, ...]:
     """What figures allow to say, a sentence each; transcripts and cases stand for themselves in intervals."""
     told = [*_defined(found, judged), *_doubts(found), *_paradox(found), *_passing(found)]
-    return tuple(worded(said, found.unit) for said in told)
+    return tuple(worded(said, found.level) for said in told)
 
 
-def worded(said: str, unit: str) -> str:
-    """What is said of interviews, where units stand for themselves instead."""
-    return said.replace("interview", unit) if unit in KINDS else said
+def worded(said: str, level: str) -> str:
+    """What is said of interviews, where transcripts and cases stand for themselves instead."""
+    return said.replace("interview", level) if level in KINDS else said
 
 
 def _passing(found: TableAgreement) -> Iterator[str]:
@@ -51,12 +51,11 @@ def _defined(found: TableAgreement, judged: Primary) -> Iterator[str]:
         yield f"undefined: {found.primary.reason}"
     if found.positives is not None and found.positives < ESTABLISHED:
         yield f"not established: of units that carry it there are {found.positives}, {ESTABLISHED} are needed"
-    if found.primary.value is None:
-        return
-    if found.interval.low is None:
-        yield f"no interval: {found.interval.reason}"
-    else:
-        yield _bound(found.interval.low, judged)
+    elif found.primary.value is not None:
+        low = found.interval.low
+        yield f"no interval: {found.interval.reason}" if low is None else _bound(low, judged)
+    if rare := [f"{code} {number}" for code, number in found.by_code.items() if number < ESTABLISHED]:
+        yield f"not established: of units that carry these codes {ESTABLISHED} are needed: {', '.join(rare)}"
 
 
 def _doubts(found: TableAgreement) -> Iterator[str]:
@@ -82,16 +81,13 @@ def _paradox(found: TableAgreement) -> Iterator[str]:
 
 def _bound(low: float, judged: Primary) -> str:
     """What a lower bound passes; Krippendorff's words are for alpha alone."""
+    over = f"{'over' if low >= judged.threshold else 'under'} the threshold, {judged.threshold:g}"
     if judged.coefficient != "alpha":
-        return f"its lower bound is {'over' if low >= judged.threshold else 'under'} {judged.threshold:g}"
+        return f"its lower bound is {over}"
     if low >= RELIABLE:
-        told = f"its lower bound passes {RELIABLE}: reliable"
+        told, passed = f"its lower bound passes {RELIABLE}: reliable", RELIABLE
     elif low >= TENTATIVE:
-        told = f"its lower bound passes {TENTATIVE}: tentative conclusions"
+        told, passed = f"its lower bound passes {TENTATIVE}: tentative conclusions", TENTATIVE
     else:
-        told = f"its lower bound does not pass {TENTATIVE}: no conclusions yet"
-    if judged.threshold not in (TENTATIVE, RELIABLE):
-        told += (
-            f"; {'over' if low >= judged.threshold else 'under'} the threshold fixed, {judged.threshold:g}"
-        )
-    return told
+        told, passed = f"its lower bound does not pass {TENTATIVE}: no conclusions yet", TENTATIVE
+    return told if judged.threshold == passed else f"{told}; {over}"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ilccode.log import Versions
+from ilccode.log import Versions, content, is_rest
 from ilccode.model import Codebook, Decision
 from ilccode.steps.study import Study, moment
 from ilccode.steps.training import versions
@@ -62,11 +62,9 @@ class Answers:
 
         One that says again what was said before another was made has the place of what it says again.
         """
-        same = (
-            old for later in gone for old in self._before[later.id] if _content(old) == _content(decision)
-        )
+        same = (old for later in gone for old in self._before[later.id] if content(old) == content(decision))
         again = next(same, None)
-        rest = next((old for old in gone if _is_rest(decision, old)), None)
+        rest = next((old for old in gone if is_rest(decision, old)), None)
         of = again or rest
         self._before[decision.id] = self._before[again.id] if again else tuple(gone)
         self._places[decision.id] = self._places[of.id] if of else len(self._all)
@@ -201,15 +199,3 @@ class Answers:
     @cached_property
     def _versions(self) -> Mapping[str, Versions]:
         return {book.key: versions(self._study, book) for book in self._study.codebooks.values()}
-
-
-def _content(decision: Decision) -> Decision:
-    """What a decision says and when it was said first, in place of whatever it is said again."""
-    return replace(decision, replaces=(), previous="")
-
-
-def _is_rest(decision: Decision, old: Decision) -> bool:
-    """Whether a decision says of some codes what an older one says of more."""
-    given = tuple(code for code in old.codes or () if code in decision.asked)
-    is_part = set(decision.asked) < set(old.asked)
-    return is_part and _content(decision) == _content(replace(old, asked=decision.asked, codes=given))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ilccode.errors import FaultyFile
-from ilccode.model import Decision, Memo
+from ilccode.model import Codebook, Decision, Memo
 from ilccode.steps import coding_rows, sheet_answers, tables
 from ilccode.steps.answers import Answers, Said
 from ilccode.steps.coders import named
 from ilccode.steps.gathered import Answer, Gathered, Note
+from ilccode.steps.notes import shown
 from ilccode.steps.study import Study, moment
 
 
@@ -19,9 +20,10 @@ from ilccode.steps.study import Study, moment
 class CodingsReport:
     """What came in: `new` and `changed` answers, and those that were `known`; and new `memos`.
 
-    `not_blind` answers were said to be blind, but the coder has answered there before and not blindly.
-    `mapped` rows gave a span or a quote that is no segment's own. `unanswered` rows of a sheet are empty.
-    `not_coded` rows are about an interviewer's turns, `others` about other codebooks: both are passed over.
+    `not_blind` answers were said to be blind, but the coder has answered there before and not blindly, or
+    what others say there was shown. `mapped` rows gave a span or a quote that is no segment's own.
+    `unanswered` rows of a sheet are empty. `not_coded` rows are about an interviewer's turns, `others` about
+    other codebooks: both are passed over.
     """
 
     coder: str
@@ -92,14 +94,19 @@ class _Log:
         self.coder = coder
         self.added: list[Decision] = []
         self.not_blind = 0
+        self._study = study
+        self._shown: dict[str, set[str]] = {}
         self._answers = Answers(study, coder)
 
     def change(self, answer: Answer) -> str:
         """Add an answer, unless the coder has given it already: `new`, `changed` or `known`."""
         tips = self._answers.tips(answer.book, answer.segment.id)
         before = {what for tip in tips for what in tip.seen}
+        is_known = bool(tips) and self._is_known(answer, tips)
+        if not is_known and answer.segment.id in self._shown_in(answer.book):
+            before.add("others")
         self.not_blind += not answer.seen and bool(before)
-        if tips and self._is_known(answer, tips):
+        if is_known:
             return "known"
         said = Said(
             unit=answer.segment.id,
@@ -113,6 +120,12 @@ class _Log:
         self._answers.take(decisions)
         self.added += decisions
         return "changed" if tips else "new"
+
+    def _shown_in(self, book: Codebook) -> set[str]:
+        """The units of which the coder has been shown what others say."""
+        if book.key not in self._shown:
+            self._shown[book.key] = shown(self._study, book, self.coder)
+        return self._shown[book.key]
 
     def _is_known(self, answer: Answer, tips: Sequence[Decision]) -> bool:
         """Whether what is in force says the same, of each of the codes asked."""

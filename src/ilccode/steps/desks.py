@@ -16,7 +16,7 @@ from ilccode.steps.dealing import Cards
 from ilccode.steps.known import Known
 from ilccode.steps.learning import Learner, Reply
 from ilccode.steps.naming import by_name
-from ilccode.steps.notes import EVERYBODY, notes_on
+from ilccode.steps.notes import note_shown, was_shown
 from ilccode.steps.plans import round_of
 from ilccode.steps.queueing import Ask, Pool, Wanted
 from ilccode.steps.study import Ref, Study, moment
@@ -144,9 +144,7 @@ class StudyDesk:
 
     def _seen(self, card: Card) -> tuple[str, ...]:
         """What is on the coder's screen, or was before: other coders' answers are not unseen again."""
-        notes = notes_on(self._study, card.unit)
-        was_shown = any(n.kind == "shown" and n.coder in (self._coder, EVERYBODY) for n in notes)
-        is_told = was_shown or card.sample == "disagreement"
+        is_told = card.sample == "disagreement" or was_shown(self._study, self._book, card.unit, self._coder)
         return (*(("others",) if is_told else ()), *(("suggestions",) if card.run else ()))
 
     def _is_held_back(self, segment: str) -> bool:
@@ -169,9 +167,8 @@ class StudyDesk:
         return Pool(self._study, self._book, Wanted())
 
     def _show(self, units: Collection[str]) -> None:
-        """Note that other coders' answers on some units are on the screen: no later answer is independent."""
-        new = [u for u in units if all(note.kind != "shown" for note in self._cards.notes(u))]
-        self._study.store.add([self._memo(unit, "shown", "other coders' answers") for unit in new])
+        """Note that other coders' answers on some units are on the screen."""
+        note_shown(self._study, self._book, units, self._coder)
 
     def _higher_card(self, unit: Unit, ask: Ask, codes: Collection[str]) -> Card:
         """A higher unit's card; if blind, and of what is to be coded blind, only own codes are shown."""

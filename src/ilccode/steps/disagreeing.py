@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ilccode.model import Codebook, Memo
+from ilccode.model import Codebook
 from ilccode.steps.agreed_units import Allowed, allowed
 from ilccode.steps.coders import coders
 from ilccode.steps.known import Known
-from ilccode.steps.notes import EVERYBODY, notes_on
+from ilccode.steps.notes import EVERYBODY, note_shown
 from ilccode.steps.queueing import Pool, Wanted
-from ilccode.steps.study import Study, moment
+from ilccode.steps.study import Study
 from ilccode.steps.units import CASE, KINDS, units
 
 
@@ -68,7 +68,8 @@ def disagreements(study: Study, book: Codebook, *, on: str = "random") -> Disagr
         for codes in _confused(pair.one, pair.other):
             its[codes, pair.coders].append(_excerpted(study, found, pair, names))
     confusions = [Confusion(codes=c, coders=who, excerpts=tuple(e)) for (c, who), e in its.items()]
-    _note_shown(study, sorted({excerpt.unit for item in confusions for excerpt in item.excerpts}))
+    shown = sorted({excerpt.unit for item in confusions for excerpt in item.excerpts})
+    note_shown(study, book, shown, EVERYBODY)
     return Disagreements(
         codebook=book.key,
         on=on,
@@ -100,14 +101,14 @@ def _both(found: Allowed, codes: Sequence[str]) -> Iterator[_Both]:
 
 
 def unfinished(study: Study, book: Codebook) -> dict[str, int]:
-    """How much of the planned random sample those who have begun with it are still to code blind."""
+    """How many units of the planned samples coders are still to answer blind, about codes they have begun."""
     pool = Pool(study, book, Wanted())
-    planned = [ref for row, ref in enumerate(pool.refs) if pool.sample_of(row) == "random"]
+    planned = [ref.id for row, ref in enumerate(pool.refs) if pool.sample_of(row)]
     found: dict[str, int] = {}
     for coder in coders(study) if planned else []:
         known = Known(study, book, coder)
-        left = sum(not known.is_drawn(ref.id, pool.codes) for ref in planned)
-        if 0 < left < len(planned):
+        begun = [code for code in pool.codes if any(known.is_drawn(unit, [code]) for unit in planned)]
+        if left := sum(not known.is_drawn(unit, begun) for unit in planned) if begun else 0:
             found[coder] = left
     return found
 
@@ -169,10 +170,3 @@ def _quarters(found: Allowed) -> dict[str, str]:
         when[unit] = max(when.get(unit, ""), decision.made_at)
     order = sorted(when, key=lambda unit: (when[unit], unit))
     return {unit: f"quarter {1 + 4 * place // len(order)}" for place, unit in enumerate(order)}
-
-
-def _note_shown(study: Study, segments: Sequence[str]) -> None:
-    """Note that what others said was shown: no coder's later answer there is independent."""
-    new = [s for s in segments if all((n.kind, n.coder) != ("shown", EVERYBODY) for n in notes_on(study, s))]
-    told, when = "listed as a disagreement", moment()
-    study.store.add(Memo(about=s, kind="shown", coder=EVERYBODY, text=told, made_at=when) for s in new)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ilccode.digest import sha256
-from ilccode.errors import NoRoom
+from ilccode.errors import NoRoom, UsageError
 from ilccode.model import Fact
 from ilccode.steps.study import Study, moment
 
@@ -32,6 +32,8 @@ WRITTEN_RAW = "@written_raw"
 
 def write(study: Study, path: Path, fill: Callable[[Path], None], *, kind: str = WRITTEN) -> Written:
     """Write a file by `fill`, under another name where `path` is not as we left it."""
+    if not path.name or path.is_dir():
+        raise UsageError(f"{path}: expected the name of a file, found a folder")
     partial = path.with_name(f".{path.name}.part")
     try:
         fill(partial)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ilccode.model import Transcript
 from ilccode.steps.agreed_units import Allowed
@@ -17,19 +17,22 @@ LARGER = ("segment", "turn", "transcript")
 def larger(study: Study, found: Allowed, unit: str) -> Allowed:
     """Answers joined to larger units: a code applies to the whole if it does to a part.
 
-    What is not among the answers (it was not drawn, or not coded) is no part. A coder who has not answered
-    about some part that others have, has not answered. What is said of transcripts and cases stays as it is.
+    Parts are what everybody has answered who has answered any of the whole; what was not drawn, or not coded
+    by all of them, is none. What is said of transcripts and cases stays as it is.
     """
     if unit == "segment":
         return found
     of = dict(_turns(study, found) if unit == "turn" else _transcripts(study, found))
-    whole, there = Counter(of.values()), Counter(of[segment] for segment in found.segments)
+    sizes = Counter(of.values())
+    joined = {code: _joined(by_unit, of) for code, by_unit in found.given.items()}
+    places = [(place, whole) for by_place in joined.values() for place, whole in by_place.items()]
+    partial = {place for place, whole in places if len(whole.said) > 1 and whole.parts < sizes[place]}
     return replace(
         found,
-        given={code: _joined(by_unit, of) for code, by_unit in found.given.items()},
+        given={code: {p: whole.said for p, whole in by_place.items()} for code, by_place in joined.items()},
         clusters={of.get(place, place): cluster for place, cluster in found.clusters.items()},
         unit=unit,
-        partial=sum(number < whole[place] for place, number in there.items()),
+        partial=len(partial),
     )
 
 
@@ -48,13 +51,26 @@ def _turns(study: Study, found: Allowed) -> Iterator[tuple[str, str]]:
                 yield segment.id, f"{transcript}#{number}"
 
 
-def _joined(by_unit: Mapping[str, Mapping[str, bool]], of: Mapping[str, str]) -> dict[str, dict[str, bool]]:
+@dataclass(frozen=True, kw_only=True)
+class _Whole:
+    """What coders say of a larger unit about one code, from so many parts."""
+
+    said: Mapping[str, bool]
+    parts: int
+
+
+def _joined(by_unit: Mapping[str, Mapping[str, bool]], of: Mapping[str, str]) -> dict[str, _Whole]:
     """One code's answers about larger units."""
     parts: dict[str, list[Mapping[str, bool]]] = defaultdict(list)
     for unit, its in by_unit.items():
         parts[of.get(unit, unit)].append(its)
-    found: dict[str, dict[str, bool]] = {}
-    for place, said in parts.items():
-        whole = set(said[0]).intersection(*said)
-        found[place] = {coder: any(its[coder] for its in said) for coder in sorted(whole)}
-    return found
+    return {place: _whole(said) for place, said in parts.items()}
+
+
+def _whole(said: list[Mapping[str, bool]]) -> _Whole:
+    coders = sorted(set().union(*said))
+    shared = [its for its in said if len(its) == len(coders)]
+    return _Whole(
+        said={coder: any(its[coder] for its in shared) for coder in coders} if shared else {},
+        parts=len(shared),
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ilccode.model import Codebook, Run
 from ilccode.steps.agreed_tables import tables
@@ -20,8 +21,8 @@ CONSENSUS = "all coders who agree"
 MACHINE = "\nmachine"
 """The machine among coders, in whose names there are no line breaks."""
 
-BESIDE = "the machine"
-"""The same, beside one of them."""
+NAMES = ("the machine", "the suggestions")
+"""What it is called beside a coder, who may be called so as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +49,9 @@ def beside_model(
     run = last_run(study, book.id)
     if run is None:
         return BesideModel(run="", has_learned=False, beside=())
-    how = measure(study, wanted, interval)
-    found = larger(study, _with_machine(allowed(study, book, on=on), book, run), how.judged.unit)
-    return BesideModel(run=run.id, has_learned=bool(run.training), beside=tuple(_beside(book, found, how)))
+    how, found = measure(study, wanted, interval), _with_machine(allowed(study, book, on=on), book, run)
+    beside = tuple(_beside(study, book, found, how))
+    return BesideModel(run=run.id, has_learned=bool(run.training), beside=beside)
 
 
 def _with_machine(found: Allowed, book: Codebook, run: Run) -> Allowed:
@@ -67,28 +68,38 @@ def _with_machine(found: Allowed, book: Codebook, run: Run) -> Allowed:
     return replace(found, given=given)
 
 
-def _beside(book: Codebook, found: Allowed, how: Measure) -> Iterator[Beside]:
-    for name in (*(coder for coder in found.coders if coder != MACHINE), CONSENSUS):
-        two = replace(found, given=_of(found.given, name))
-        measured = [how.of(table, is_random=False) for table in tables(book, two) if table.unit == found.unit]
-        yield Beside(coder=name, tables=tuple(measured))
+def _beside(study: Study, book: Codebook, found: Allowed, how: Measure) -> Iterator[Beside]:
+    unit = how.judged.unit
+    for coder in (coder for coder in found.coders if coder != MACHINE):
+        two = replace(found, given=_two(found.given, coder, partial(_own, coder)))
+        yield Beside(coder=coder, tables=_measured(book, larger(study, two, unit), how))
+    whole = larger(study, found, unit)
+    agreed = replace(whole, given=_two(whole.given, CONSENSUS, _consensus))
+    yield Beside(coder=CONSENSUS, tables=_measured(book, agreed, how))
 
 
-def _of(given: Given, name: str) -> Given:
+def _measured(book: Codebook, found: Allowed, how: Measure) -> tuple[TableAgreement, ...]:
+    return tuple(how.of(table) for table in tables(book, found) if table.level == "segment")
+
+
+def _two(given: Given, name: str, word: Callable[[Mapping[str, bool]], bool | None]) -> Given:
     """What a coder, or all coders who agree, and the machine say."""
+    machine = next(other for other in NAMES if other != name)
     return {
         code: {
-            unit: {name: word, BESIDE: its[MACHINE]}
+            unit: {name: said, machine: its[MACHINE]}
             for unit, its in by_unit.items()
-            if MACHINE in its and (word := _word(its, name)) is not None
+            if MACHINE in its and (said := word(its)) is not None
         }
         for code, by_unit in given.items()
     }
 
 
-def _word(its: Mapping[str, bool], name: str) -> bool | None:
-    """What a coder says, or all who answered, where they are two and of one mind; none else."""
-    if name != CONSENSUS:
-        return its.get(name)
+def _own(coder: str, its: Mapping[str, bool]) -> bool | None:
+    return its.get(coder)
+
+
+def _consensus(its: Mapping[str, bool]) -> bool | None:
+    """What all say who answered, where they are two and of one mind; none else."""
     people = [word for coder, word in its.items() if coder != MACHINE]
     return people[0] if len(people) > 1 and len(set(people)) == 1 else None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ilccode.log import Standing, notes_in_force
-from ilccode.model import Memo
-from ilccode.steps.study import Study
+from ilccode.model import Codebook, Memo
+from ilccode.steps.study import Study, moment
 
 EVERYBODY = "*"
 """Whose screen a note of kind `shown` is about, where it is not one coder's."""
+
+SHOWN = "shown"
+"""The kind of note that says, by the codebook's key, that others' answers were on a screen."""
 
 REASONS = ("oversight", "unclear_rule", "ambiguity")
 """The kinds of memo about a ruling that say why coders differed."""
@@ -19,6 +22,28 @@ REASONS = ("oversight", "unclear_rule", "ambiguity")
 def notes_on(study: Study, unit: str) -> list[Memo]:
     """The notes in force on a unit, also those from before its transcript was corrected."""
     return notes_in_force(memo for one in study.ids_of(unit) for memo in study.store.all(Memo, about=one))
+
+
+def was_shown(study: Study, book: Codebook, unit: str, coder: str) -> bool:
+    """Whether a coder, or everybody, has been shown what others say of a unit in a codebook."""
+    return any(_is_shown(note, book, coder) for note in notes_on(study, unit))
+
+
+def shown(study: Study, book: Codebook, coder: str) -> set[str]:
+    """All units of which a coder, or everybody, has been shown what others say in a codebook."""
+    became = study.became
+    return {became.get(m.about, m.about) for m in study.store.all(Memo) if _is_shown(m, book, coder)}
+
+
+def _is_shown(note: Memo, book: Codebook, coder: str) -> bool:
+    return note.kind == SHOWN and note.text == book.key and note.coder in (coder, EVERYBODY)
+
+
+def note_shown(study: Study, book: Codebook, units: Iterable[str], coder: str) -> None:
+    """Note that a coder, or everybody, is shown what others say: no later answer there is independent."""
+    new = [unit for unit in units if not was_shown(study, book, unit, coder)]
+    when = moment()
+    study.store.add(Memo(about=u, kind=SHOWN, coder=coder, text=book.key, made_at=when) for u in new)
 
 
 class Notes:

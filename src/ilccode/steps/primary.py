@@ -19,7 +19,8 @@ from ilccode.agreement.coefficients import (
     scott_pi,
 )
 from ilccode.errors import UsageError
-from ilccode.model import Decision, Plan
+from ilccode.log import said_first
+from ilccode.model import Codebook, Decision, Plan
 from ilccode.steps.larger_units import LARGER
 from ilccode.steps.study import Study, moment
 
@@ -64,20 +65,22 @@ class Primary:
 
 @dataclass(frozen=True, kw_only=True)
 class Fixed:
-    """When it was fixed, and how many units two coders had answered by then."""
+    """When it was fixed, and how many units two coders had answered in a codebook by then."""
 
     day: str
     units: int
 
 
-def fixed(study: Study) -> Fixed | None:
+def fixed(study: Study, book: Codebook) -> Fixed | None:
     """When something was fixed, by the clocks of who fixed it and who coded; none where nothing was."""
     plan = next(iter(study.store.all(Plan, about=PLAN)), None)
     if plan is None:
         return None
     coders: dict[str, set[str]] = defaultdict(set)
-    for decision in study.store.all(Decision):
-        if decision.made_at < plan.made_at and not decision.settles:
+    known = {one.id for one in study.store.all(Codebook, about=book.key)}
+    own = (d for d in study.store.all(Decision) if d.codebook in known and not d.settles)
+    for decision in said_first(own):
+        if decision.made_at < plan.made_at:
             coders[decision.unit].add(decision.coder)
     return Fixed(day=plan.made_at[:10], units=sum(len(its) > 1 for its in coders.values()))
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from ilccode.model import Codebook
 from ilccode.steps.plans import PILOT
-from ilccode.steps.queueing import Pool, Wanted
+from ilccode.steps.queueing import Pool, Wanted, interviews
 from ilccode.steps.study import Study
 from ilccode.steps.units import KINDS, by_chance, units
 
@@ -16,23 +16,24 @@ Blind = Collection[tuple[str, str, str]]
 
 
 class RandomSample:
-    """The units of one kind in the order of their random numbers.
+    """The units of one kind, and the interviews that chance drew, both in the order of random numbers.
 
     Whatever a coder has answered blind in this order, up to the first that is missing, is a simple random
-    sample; so is an interview that chance drew, `read`, where each of its units was answered.
+    sample. So are, of whole interviews, those up to the first that the coder has not coded from end to end.
     """
 
-    def __init__(self, order: Sequence[str], blind: Blind, read: Sequence[Sequence[str]] = ()) -> None:
-        self.order = order
+    def __init__(self, order: Sequence[str], blind: Blind, interviews: Sequence[Sequence[str]] = ()) -> None:
+        self._order = order
         self._blind = blind
         self._places = {unit: place for place, unit in enumerate(order)}
-        self._read = {unit: tuple(its) for its in read for unit in its}
+        self._interviews = interviews
+        self._interview_of = {unit: place for place, its in enumerate(interviews) for unit in its}
 
     def holds(self, unit: str, coder: str, code: str) -> bool:
         """Whether a unit belongs to what a coder has coded without a hole."""
         if self._places[unit] < self.end(coder, code):
             return True
-        return unit in self._read and self._is_read_through(self._read[unit], coder, code)
+        return self._interview_of.get(unit, len(self._interviews)) < self._read(coder, code)
 
     @cache  # noqa: B019
     def end(self, coder: str, code: str) -> int:
@@ -40,27 +41,41 @@ class RandomSample:
 
         It lies beyond the planned limit for who went further.
         """
-        places = enumerate(self.order)
-        return next((p for p, unit in places if (unit, coder, code) not in self._blind), len(self.order))
+        return next(
+            (p for p, unit in enumerate(self._order) if self._lacks(unit, coder, code)), len(self._order)
+        )
 
     @cache  # noqa: B019
-    def _is_read_through(self, its: tuple[str, ...], coder: str, code: str) -> bool:
-        return all((unit, coder, code) in self._blind for unit in its)
+    def _read(self, coder: str, code: str) -> int:
+        """The place of the first interview that a coder has not coded from end to end."""
+        places = enumerate(self._interviews)
+        found = (p for p, its in places if any(self._lacks(unit, coder, code) for unit in its))
+        return next(found, len(self._interviews))
+
+    def next(self, coder: str, code: str) -> str:
+        """The unit that would lengthen what a coder has coded without a hole."""
+        read = self._read(coder, code)
+        if read < len(self._interviews):
+            return next(unit for unit in self._interviews[read] if self._lacks(unit, coder, code))
+        return self._order[self.end(coder, code)]
+
+    def _lacks(self, unit: str, coder: str, code: str) -> bool:
+        return (unit, coder, code) not in self._blind
 
 
 def random_samples(study: Study, book: Codebook, blind: Blind) -> Mapping[str, RandomSample]:
     """The random sample of each kind of unit; pilot interviews are in none."""
     pool = Pool(study, book, Wanted())
     order = [pool.refs[row].id for row in pool.numbers.argsort(kind="stable")]
-    read: dict[str, list[str]] = {transcript: [] for transcript in pool.read}
+    drawn: dict[str, list[str]] = {transcript: [] for transcript in interviews(study)}
     for ref in pool.refs:
-        if ref.transcript in read:
-            read[ref.transcript].append(ref.id)
-    found = {"segment": RandomSample(order, blind, list(read.values()))}
+        if ref.transcript in drawn:
+            drawn[ref.transcript].append(ref.id)
+    found = {"segment": RandomSample(order, blind, list(drawn.values()))}
     for kind in KINDS:
         its = by_chance(study, units(study, book, kind))
-        drawn = [unit.id for unit in its if not is_pilot(study, unit.transcripts)]
-        found[kind] = RandomSample(drawn, blind)
+        order = [unit.id for unit in its if not is_pilot(study, unit.transcripts)]
+        found[kind] = RandomSample(order, blind)
     return found
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ilccode.errors import UsageError
+from ilccode.log import said_first
 from ilccode.model import Codebook, Decision, Segment
 from ilccode.steps.agreed_units import Allowed, clusters, quoted_units, whereabouts
 from ilccode.steps.agreeing import measure, reported
@@ -34,18 +37,18 @@ def stability(
 
 def _both_rounds(study: Study, book: Codebook, coder: str) -> Allowed:
     """What a coder said twice; the rounds stand for coders."""
-    kept_out: Counter[str] = Counter()
-    said, where = _rounds(study, book, coder, kept_out), whereabouts(study, book)
+    said, where = _rounds(study, book, coder), whereabouts(study, book)
     quotes = quoted_units(study, book, {unit for unit, _ in said})
     given: dict[str, dict[str, dict[str, bool]]] = defaultdict(dict)
+    kept_out: Counter[str] = Counter()
     for (unit, code), by_round in said.items():
         if unit not in where or len(by_round) < len(ROUNDS):
             continue
-        why = "pilot" if is_pilot(study, where[unit]) else "quoted" if unit in quotes else ""
+        why = "pilot" if is_pilot(study, where[unit]) else "quoted" if unit in quotes else _why_not(by_round)
         if why:
             kept_out[why] += len(by_round)
         else:
-            given[code][unit] = by_round
+            given[code][unit] = {name: answer.present for name, answer in by_round.items()}
     units = {unit for by_unit in given.values() for unit in by_unit}
     segments = sorted(unit for unit in units if unit.startswith(Segment.prefix))
     return Allowed(
@@ -56,26 +59,38 @@ def _both_rounds(study: Study, book: Codebook, coder: str) -> Allowed:
     )
 
 
-def _rounds(
-    study: Study, book: Codebook, coder: str, kept_out: Counter[str]
-) -> dict[tuple[str, str], dict[str, bool]]:
-    """By (unit, code) and round, a coder's last blind answer that was not taken back; counts the others."""
-    held, said = versions(study, book), defaultdict[tuple[str, str], dict[str, bool]](dict)
-    made: dict[str, Decision] = {}
-    for decision in study.store.all(Decision):
-        if decision.coder != coder or decision.settles or decision.codebook not in held:
-            continue
-        if decision.codes is None:
-            for old in decision.replaces:
-                made.pop(old, None)
-        elif round_of(decision.sample) in ROUNDS:
-            made[decision.id] = decision
-    for decision in made.values():
-        if decision.seen:
-            kept_out["others" if "others" in decision.seen else "assisted"] += len(decision.asked)
-            continue
+@dataclass(frozen=True, kw_only=True)
+class _Answer:
+    """A coder's last answer of a round about a code; `is_again` after one in sight of suggestions."""
+
+    present: bool
+    seen: tuple[str, ...]
+    is_again: bool
+
+
+def _why_not(by_round: Mapping[str, _Answer]) -> str:
+    """Why answers of two rounds are not both blind; empty where they are."""
+    seen = {what for answer in by_round.values() for what in answer.seen}
+    if seen:
+        return "others" if "others" in seen else "assisted"
+    return "again" if any(answer.is_again for answer in by_round.values()) else ""
+
+
+def _rounds(study: Study, book: Codebook, coder: str) -> dict[tuple[str, str], dict[str, _Answer]]:
+    """By (unit, code) and round, a coder's last answer that was not taken back."""
+    held, said = versions(study, book), defaultdict[tuple[str, str], dict[str, _Answer]](dict)
+    own = [d for d in study.store.all(Decision) if d.coder == coder and not d.settles and d.codebook in held]
+    sighted: set[str] = set()
+    for decision in said_first(own):
         unit, today = study.became.get(decision.unit, decision.unit), held[decision.codebook]
-        for code in decision.asked:
+        number = round_of(decision.sample)
+        for code in decision.asked if number in ROUNDS else ():
             if code in today:
-                said[unit, today[code]][ROUNDS[round_of(decision.sample)]] = code in (decision.codes or ())
+                said[unit, today[code]][ROUNDS[number]] = _Answer(
+                    present=code in (decision.codes or ()),
+                    seen=decision.seen,
+                    is_again=unit in sighted,
+                )
+        if {"suggestions", "unknown"} & set(decision.seen):
+            sighted.add(unit)
     return said
