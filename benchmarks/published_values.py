@@ -288,7 +288,7 @@ def named(name: str, value: dict[str, Any], given: Ratings) -> Coefficient:
         raise Unknown(f"coefficient {name}")
     weights = weighed(value, said, given)
     if said & {"masi", "jaccard", "set", "sets"}:
-        return on_sets(said, given)
+        return on_sets(said)
     if said & {"alpha", "krippendorff", "krippendorffs"}:
         return alpha(value, said, weights)
     if said & {"fleiss", "multipi"} and "davies" not in said:
@@ -392,12 +392,12 @@ def alpha(value: dict[str, Any], said: set[str], weights: Any) -> Coefficient:
     return known.krippendorff_alpha(apart)
 
 
-def on_sets(said: set[str], given: Ratings) -> Coefficient:
+def on_sets(said: set[str]) -> Coefficient:
     """Alpha on sets of codes; dkpro's own distances where its name is said."""
     is_masi = "masi" in said
     if "dkpro" in said:
-        return alpha_on_sets(given, dkpro_masi if is_masi else dkpro_set)
-    return alpha_on_sets(given, "masi" if is_masi or "jaccard" not in said else "jaccard")
+        return alpha_on_sets(dkpro_masi if is_masi else dkpro_set)
+    return alpha_on_sets("masi" if is_masi or "jaccard" not in said else "jaccard")
 
 
 def dkpro_set(one: Codes, other: Codes) -> float:

@@ -15,12 +15,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ilccode.agreement.ratings import MISSING, Ratings
-from ilccode.agreement.weights import DISTANCES, WEIGHTS, Distance
+from ilccode.agreement.weights import (
+    DISTANCES,
+    WEIGHTS,
+    Distance,
+    Plain,
+    named,
+    values_of,
+    weights_of,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,8 +40,11 @@ SAME = "every rating that can be paired has the same value"
 ALONE = "no unit was rated by two"
 ONE_CATEGORY = "only one category is known, and nobody could have said anything else"
 PAIRS = "it is defined for two raters; Conger's and Fleiss' kappa and alpha are for any number"
+ANONYMOUS = "it hangs on who gave which rating, which counts do not tell"
 TINY = 1e-12
 """What is closer to zero than this is zero."""
+ROUNDING = 1e-9
+"""Less than this often nothing was used."""
 CELLS = 1 << 18
 """How many numbers, about, are held at once for a sum over units."""
 
@@ -67,7 +79,8 @@ class Coefficient:
 
     It is never under `least`, where that is known; `undefined` is why it divides by zero, where it does.
     `slopes` says, from the sums, how fast the value grows with each unit's weight, n, of so many units that
-    nothing corrects for their number; without it that is found out by small steps.
+    nothing corrects for their number; without it that is found out by small steps. `by_name` tells that it
+    hangs on who gave which rating.
     """
 
     name: str
@@ -77,13 +90,16 @@ class Coefficient:
     least: float = -np.inf
     undefined: str = SAME
     slopes: Callable[[Ratings, Floats], Floats] | None = None
+    by_name: bool = False
 
 
 def agreement(coefficient: Coefficient, given: Ratings) -> Agreement:
     """The agreement of some ratings; undefined is said with its reason."""
+    if not isinstance(coefficient, Coefficient):
+        raise TypeError(f"expected a coefficient such as gwet_ac(), found {coefficient!r}")
     measured = coefficient.of(given, sums(coefficient, given))
     paired = int((given.counts.sum(axis=1) >= 2).sum())
-    reason = _reason(coefficient, given, paired, float(measured.value))
+    reason = undefined(coefficient, given, paired, float(measured.value))
     return Agreement(
         coefficient=coefficient.name,
         value=None if reason else float(measured.value),
@@ -111,10 +127,13 @@ def parted(coefficient: Coefficient, given: Ratings) -> Iterator[tuple[Ratings, 
 
 
 def _some(given: Ratings, rows: slice) -> Ratings:
-    return Ratings(given=given.given[rows], categories=given.categories, clusters=given.clusters[rows])
+    return replace(given, given=given.given[rows], clusters=given.clusters[rows])
 
 
-def _reason(coefficient: Coefficient, given: Ratings, paired: int, value: float) -> str:
+def undefined(coefficient: Coefficient, given: Ratings, paired: int, value: float) -> str:
+    """Why there is no value where so many units have two ratings; empty where there is one."""
+    if coefficient.by_name and given.is_anonymous:
+        return ANONYMOUS
     if coefficient.pairs_only and given.given.shape[1] != 2:
         return PAIRS
     if not paired:
@@ -228,15 +247,18 @@ def _by_chance(name: str, expected: Expected, weights: str | Floats) -> Coeffici
     """A coefficient whose chance agreement hangs on the categories' shares alone."""
 
     def of(given: Ratings, sums: Floats) -> Measured:
-        weighed = _weighed(given, weights)
+        weighed = weights_of(given, weights)
         observed, shares = _observed(given, sums, weighed)
         return _corrected(observed, expected(shares, weighed))
 
-    return Coefficient(name=name, parts=_shares, of=of)
+    return Coefficient(name=name, parts=_shares, of=of, least=_least(weights))
 
 
-def _weighed(given: Ratings, weights: str | Floats) -> Floats:
-    return WEIGHTS[weights](given.values) if isinstance(weights, str) else weights
+def _least(weights: str | Floats) -> float:
+    """What is never undercut: with weights that let nothing agree in part, -1."""
+    if isinstance(weights, str):
+        named(weights, WEIGHTS)
+    return -1.0 if isinstance(weights, str) and weights == "identity" else -np.inf
 
 
 def percent_agreement(weights: str | Floats = "identity") -> Coefficient:
@@ -266,9 +288,9 @@ def scott_pi(weights: str | Floats = "identity") -> Coefficient:
     def of(given: Ratings, sums: Floats) -> Measured:
         table = _shared(given, sums)
         shares = (table.sum(axis=-1) + table.sum(axis=-2)) / 2
-        return _of_table(table, _by_shares(shares, _weighed(given, weights)), _weighed(given, weights))
+        return _of_table(table, _by_shares(shares, weights_of(given, weights)), weights_of(given, weights))
 
-    return Coefficient(name="Scott's pi", parts=_tables, of=of, pairs_only=True)
+    return Coefficient(name="Scott's pi", parts=_tables, of=of, pairs_only=True, least=_least(weights))
 
 
 def cohen_kappa(weights: str | Floats = "identity") -> Coefficient:
@@ -278,11 +300,13 @@ def cohen_kappa(weights: str | Floats = "identity") -> Coefficient:
     """
 
     def of(given: Ratings, sums: Floats) -> Measured:
-        table, weighed = _shared(given, sums), _weighed(given, weights)
+        table, weighed = _shared(given, sums), weights_of(given, weights)
         rows, columns = table.sum(axis=-1), table.sum(axis=-2)
         return _of_table(table, np.einsum("...k,kl,...l->...", rows, weighed, columns), weighed)
 
-    return Coefficient(name="Cohen's kappa", parts=_tables, of=of, pairs_only=True)
+    return Coefficient(
+        name="Cohen's kappa", parts=_tables, of=of, pairs_only=True, by_name=True, least=_least(weights)
+    )
 
 
 def _shared(given: Ratings, sums: Floats) -> Floats:
@@ -304,7 +328,7 @@ def conger_kappa(weights: str | Floats = "identity") -> Coefficient:
 
     def of(given: Ratings, sums: Floats) -> Measured:
         size, raters = len(given.categories), given.given.shape[1]
-        weighed = _weighed(given, weights)
+        weighed = weights_of(given, weights)
         observed, _ = _observed(given, sums, weighed)
         flags = sums[..., size * size + 2 + size :].reshape(*sums.shape[:-1], raters, size)
         rated = flags.sum(axis=-1, keepdims=True)
@@ -316,31 +340,88 @@ def conger_kappa(weights: str | Floats = "identity") -> Coefficient:
         spread = np.einsum("...gk,kl,...gl->...", apart, weighed, apart) / np.maximum(number - 1, 1)
         return _corrected(observed, _by_shares(mean, weighed) - spread / np.maximum(number, 1))
 
-    return Coefficient(name="Conger's kappa", parts=_by_rater, of=of)
+    return Coefficient(name="Conger's kappa", parts=_by_rater, of=of, by_name=True, least=_least(weights))
 
 
-def krippendorff_alpha(distance: str | Distance = "nominal") -> Coefficient:
-    """Krippendorff's alpha (Krippendorff 2019, chapter 12; .743 nominal, .815 ordinal on his table)."""
-    apart = DISTANCES[distance] if isinstance(distance, str) else distance
+def krippendorff_alpha(distance: str | Distance | Plain = "nominal") -> Coefficient:
+    """Krippendorff's alpha (Krippendorff 2019, chapter 12; .743 nominal, .815 ordinal on his table).
+
+    Distances are squared already: a name, `fixed(matrix)`, `pairwise(function of two categories)`, or a
+    function of the categories' values and of how often each was used.
+    """
+    apart = named(distance, DISTANCES) if isinstance(distance, str) else distance
     name = f"Krippendorff's alpha ({distance})" if isinstance(distance, str) else "Krippendorff's alpha"
+    if isinstance(apart, Plain):
+        return alpha_by(apart, name)
 
     def of(given: Ratings, sums: Floats) -> Measured:
         size = len(given.categories)
         pairs = sums.reshape(*sums.shape[:-1], size, size)
-        used = pairs.sum(axis=-1)
-        total = used.sum(axis=-1)
-        distances = apart(given.values, used)
+        used = _cleaned(pairs.sum(axis=-1))
+        distances = np.asarray(apart(values_of(given.categories), used))
+        if distances.shape[-2:] != (size, size):
+            raise ValueError(
+                f"expected distances of {size} x {size} categories, found {distances.shape}; is "
+                "pairwise(function) meant?"
+            )
         by_chance = (used[..., :, None] * used[..., None, :] * distances).sum(axis=(-2, -1))
-        return alpha_of((pairs * distances).sum(axis=(-2, -1)), by_chance, total)
+        return _alpha((pairs * distances).sum(axis=(-2, -1)), by_chance, used.sum(axis=-1))
 
     return Coefficient(name=name, parts=_coincidences, of=of)
 
 
-def alpha_of(between: Floats, by_chance: Floats, total: Floats) -> Measured:
+def alpha_by(distance: Plain, name: str) -> Coefficient:
+    """Alpha by a distance that hangs on the categories alone.
+
+    There may be hundreds of categories, and so too many pairs of them to hold for each unit: its parts are
+    how far its ratings are apart, and how many gave each category.
+    """
+
+    def parts(given: Ratings) -> Floats:
+        return np.hstack([_between(given, distance.matrix(given))[:, None], _paired(given)])
+
+    def of(given: Ratings, sums: Floats) -> Measured:
+        used = _cleaned(sums[..., 1:])
+        by_chance = ((used @ distance.matrix(given)) * used).sum(axis=-1)
+        return _alpha(sums[..., 0], by_chance, used.sum(axis=-1))
+
+    def slopes(given: Ratings, sums: Floats) -> Floats:
+        matrix, between, used = distance.matrix(given), sums[0], sums[1:]
+        paired, far, number = _paired(given), matrix @ used, used.sum()
+        by_chance = used @ far
+        if by_chance <= 0:
+            return np.full(len(paired), np.nan)
+        own, grows = _between(given, matrix) * number + between * paired.sum(axis=1), 2 * paired @ far
+        return np.asarray((between * number * grows / by_chance - own) / by_chance)
+
+    return Coefficient(name=name, parts=parts, of=of, slopes=slopes)
+
+
+def _paired(given: Ratings) -> Floats:
+    """How many raters gave each unit each category, n x q, where two rated it; nothing elsewhere."""
+    counts = given.counts
+    return np.asarray(counts * (counts.sum(axis=1) >= 2)[:, None])
+
+
+def _between(given: Ratings, matrix: Floats) -> Floats:
+    """How far each unit's ratings are apart, all ordered pairs, over their number less one, n."""
+    total = (given.given != MISSING).sum(axis=1)
+    found = np.zeros(len(total))
+    for one, other in combinations(given.given.T, 2):
+        both = np.flatnonzero((one != MISSING) & (other != MISSING))
+        found[both] += 2 * matrix[one[both], other[both]]
+    return np.asarray(found / np.maximum(total - 1, 1))
+
+
+def _cleaned(used: Floats) -> Floats:
+    """How often categories were used, without what is left by rounding where units were taken away."""
+    return np.where(used > ROUNDING, used, 0.0)
+
+
+def _alpha(between: Floats, by_chance: Floats, total: Floats) -> Measured:
     """Alpha of the distances within units and between all, and the number of ratings that can be paired."""
     observed, expected = _over(between, total), _over(by_chance, total * (total - 1))
-    value = 1 - _over(observed, np.where(expected > TINY, expected, 0.0))
-    return Measured(observed=np.asarray(observed), expected=np.asarray(expected), value=value)
+    return Measured(observed=observed, expected=expected, value=1 - _over(observed, expected))
 
 
 def specific_agreement(given: Ratings) -> dict[object, float | None]:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy.special import ndtr, ndtri, stdtrit
 
-from ilccode.agreement.coefficients import TINY, agreement, parted
+from ilccode.agreement.coefficients import TINY, parted
+from ilccode.agreement.coefficients import undefined as undefined_for
 
 if TYPE_CHECKING:
     from ilccode.agreement.coefficients import Coefficient, Floats
@@ -140,6 +141,7 @@ def bootstraps(
 
     Raises `ValueError` for a method that there is not.
     """
+    check(level, draws)
     if method not in METHODS:
         raise ValueError(f"expected one of {METHODS}, found {method!r}")
     found = [clustered(coefficient, given) for coefficient, given in asked]
@@ -149,6 +151,14 @@ def bootstraps(
     return [_quantiled(one, its, level, seed, method) for one, its in zip(found, values, strict=True)]
 
 
+def check(level: float, draws: int = 1) -> None:
+    """Raise `ValueError` for what is no level between 0 and 1, and for no draws."""
+    if not 0 < level < 1:
+        raise ValueError(f"expected a level between 0 and 1, found {level:g}")
+    if draws < 1:
+        raise ValueError(f"expected at least one draw, found {draws}")
+
+
 def clustered(coefficient: Coefficient, given: Ratings) -> Clustered:
     """The parts of a coefficient, summed by interview."""
     size = int(given.clusters.max(initial=-1)) + 1
@@ -156,7 +166,8 @@ def clustered(coefficient: Coefficient, given: Ratings) -> Clustered:
     sums, holds = held[:, :-3], held[:, -3:]
     has = holds[:, 0] > 0
     found = Clustered(coefficient=coefficient, given=given, sums=sums[has], base=sums[~has].sum(axis=0))
-    order = np.lexsort((np.round(found.without, 9), *holds[has].T))
+    sums_ = np.round(found.sums, 9)
+    order = np.lexsort((*sums_.T, *np.sort(sums_, axis=1).T, np.round(found.without, 9), *holds[has].T))
     return replace(found, sums=found.sums[order])
 
 
@@ -202,6 +213,7 @@ def jackknifed(found: Clustered, weights: Floats, level: float) -> tuple[Floats,
         has_place, middle = np.abs(values) < 1, np.arctanh(values)
         low = np.where(has_place, np.tanh(middle - reach), values - arm * plain)
         high = np.where(has_place, np.tanh(middle + reach), values + arm * plain)
+    low, high = np.maximum(low, found.coefficient.least), np.minimum(high, 1.0)
     return np.where(plain > TINY, low, np.nan), np.where(plain > TINY, high, np.nan)
 
 
@@ -217,8 +229,7 @@ def _said(found: Clustered, level: float, seed: int) -> Interval:
     if reason:
         return _interval(found, (None, None), level, seed, "jackknife", reason=reason)
     low, high = jackknifed(found, found.once, level)
-    bounds = (max(float(low[0]), found.coefficient.least), min(float(high[0]), 1.0))
-    return _interval(found, bounds, level, seed, "jackknife")
+    return _interval(found, (float(low[0]), float(high[0])), level, seed, "jackknife")
 
 
 # by drawing
@@ -275,9 +286,8 @@ def no_interval(found: Clustered) -> str:
 
 
 def _reason(found: Clustered) -> str:
-    if not np.isfinite(found.value):
-        return agreement(found.coefficient, found.given).reason
-    return ONE if len(found.sums) == 1 else ""
+    reason = undefined_for(found.coefficient, found.given, len(found.sums), found.value)
+    return reason or (ONE if len(found.sums) == 1 else "")
 
 
 def _unsteady(found: Clustered) -> str:

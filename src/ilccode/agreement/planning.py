@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ilccode.agreement.intervals import FEW, clustered, jackknifed, no_interval
+from ilccode.agreement.coefficients import agreement
+from ilccode.agreement.intervals import FEW, check, clustered, jackknifed, no_interval
 
 if TYPE_CHECKING:
     from ilccode.agreement.coefficients import Coefficient, Floats
@@ -71,15 +72,18 @@ def outlook(
     often the bound will be looked at, as fixed beforehand: so that looking again and again does not make it
     pass by chance, each look has its share of what may go wrong, (1 - level) / looks (Bonferroni).
     """
+    check(level)
+    if looks < 1 or not np.isfinite(threshold):
+        raise ValueError(f"expected a threshold and at least one look, found {threshold:g} and {looks}")
     found = clustered(coefficient, given)
     shared = 1 - (1 - level) / looks
-    value, low = found.value, float("nan")
+    value, low = agreement(coefficient, given).value, float("nan")
     if len(found.sums) > 1:
         low = float(jackknifed(found, found.once, shared)[0][0])
     said = Outlook(
         verdict="too little known",
         reason="",
-        value=value if np.isfinite(value) else None,
+        value=value,
         low=low if np.isfinite(low) else None,
         threshold=threshold,
         more=None,

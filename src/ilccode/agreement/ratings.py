@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from ilccode.agreement.weights import number, values_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +25,13 @@ class Ratings:
 
     `given` holds, n x r, the number of the category that each rater gave, from 0 in the order of
     `categories`; -1 where a rater gave none. `clusters` says, n, which interview a unit belongs to.
+    `is_anonymous` tells that nobody knows who gave which: a column is no rater's own.
     """
 
     given: NDArray[np.int64]
     categories: tuple[Hashable, ...]
     clusters: NDArray[np.int64]
+    is_anonymous: bool = False
 
     @property
     def counts(self) -> NDArray[np.float64]:
@@ -41,15 +45,13 @@ class Ratings:
     @property
     def values(self) -> NDArray[np.float64]:
         """The categories as numbers, q; their ranks from 1 where they are none."""
-        if all(isinstance(category, int | float | np.number) for category in self.categories):
-            return np.array(self.categories, dtype=float)
-        return np.arange(1, len(self.categories) + 1, dtype=float)
+        return values_of(self.categories)
 
     def of(self, category: Hashable) -> Ratings:
         """The same ratings as yes (1) and no (0) to one category."""
         place = self.categories.index(category)
         given = np.where(self.given == MISSING, MISSING, (self.given == place).astype(int))
-        return Ratings(given=given, categories=(0, 1), clusters=self.clusters)
+        return replace(self, given=given, categories=(0, 1))
 
 
 def from_table(
@@ -60,14 +62,14 @@ def from_table(
 ) -> Ratings:
     """Ratings from a table with a row a unit and a column a rater; none and nan are missing.
 
-    `categories` gives the categories that there are, in order; without it, they are those that were used,
-    sorted. `clusters` says which interview each unit belongs to; without it, each stands for itself. Raises
-    `ValueError` for a rating that is no category.
+    `categories` gives the categories that there are, in order; without it, they are those that the columns'
+    type names (of a pandas Categorical), else those that were used, sorted. `clusters` says which interview
+    each unit belongs to; without it, each stands for itself. Raises `ValueError` for what is no such table,
+    and for a rating that is no category.
     """
+    _check_table(table)
     used, places = _factorized(table)
-    order = list(dict.fromkeys(categories)) if categories is not None else _sorted(set(used))
-    if strange := set(used) - set(order):
-        raise ValueError(f"expected one of {order}, found {_sorted(strange)}")
+    order = _categories(categories if categories is not None else _levels(table), used)
     numbers = {category: number for number, category in enumerate(order)}
     given = np.array([*(numbers[cell] for cell in used), MISSING], dtype=np.int64)[places]
     return Ratings(
@@ -75,6 +77,18 @@ def from_table(
         categories=tuple(order),
         clusters=_numbered(range(len(given)) if clusters is None else clusters, len(given)),
     )
+
+
+def _categories(named: Sequence[Hashable] | None, used: list[Any]) -> list[Hashable]:
+    """The categories in order; raises `ValueError` for a rating that is none."""
+    if named is None:
+        return _sorted(set(used))
+    order = list(dict.fromkeys(named))
+    if any(map(_is_missing, order)):
+        raise ValueError("expected categories, found one that is missing")
+    if strange := set(used) - set(order):
+        raise ValueError(f"expected one of {order}, found {_sorted(strange)}")
+    return order
 
 
 def from_long(
@@ -88,15 +102,23 @@ def from_long(
 ) -> Ratings:
     """Ratings from a table with a row a rating: the columns name unit, rater, rating and, perhaps, interview.
 
-    Raises `ValueError` where a rater rated a unit twice.
+    Raises `ValueError` where a rater rated a unit twice, where a unit or a rater has no name, and where a
+    unit is of two interviews.
     """
+    for column in (unit, rater):
+        if frame[column].isna().any():
+            raise ValueError(f"expected a name in each row of {column!r}, found none in some")
     twice = frame.duplicated([unit, rater])
     if twice.any():
         first = frame[twice].iloc[0]
         raise ValueError(f"{first[rater]!r} rated {first[unit]!r} more than once")
-    wide = frame.pivot(index=unit, columns=rater, values=rating).reindex(frame[unit].unique())
+    if cluster and (frame.groupby(unit)[cluster].nunique(dropna=False) > 1).any():
+        raise ValueError(f"expected one {cluster!r} for each {unit!r}, found several")
+    levels = _levels(frame[[rating]]) if categories is None else categories
+    plain = frame.astype({rating: object}) if levels is not None else frame
+    wide = plain.pivot(index=unit, columns=rater, values=rating).reindex(frame[unit].unique())
     clusters = frame.drop_duplicates(unit)[cluster].tolist() if cluster else None
-    return from_table(wide, categories=categories, clusters=clusters)
+    return from_table(wide, categories=levels, clusters=clusters)
 
 
 def from_counts(
@@ -110,11 +132,10 @@ def from_counts(
     Who gave what is not known then: coefficients that need to know it (Cohen's, Conger's) are not for these.
     Raises `ValueError` for what is no count, and where there are not as many categories as columns.
     """
+    _check_table(table)
     rows = _cells(table)
     width = _width(table, rows)
-    if strange := [
-        cell for row in rows for cell in row if _is_missing(cell) or cell < 0 or cell != int(cell)
-    ]:
+    if strange := [cell for row in rows for cell in row if not _is_count(cell)]:
         raise ValueError(f"expected a count, found {strange[0]!r}")
     counts = np.array(rows, dtype=np.int64).reshape(len(rows), width)
     columns = list(table.columns) if hasattr(table, "columns") else range(width)
@@ -126,13 +147,50 @@ def from_counts(
     for row, its in enumerate(counts):
         given[row, : its.sum()] = np.repeat(np.arange(len(its)), its)
     spread = range(len(counts)) if clusters is None else clusters
-    return Ratings(given=given, categories=tuple(names), clusters=_numbered(spread, len(counts)))
+    return Ratings(
+        given=given,
+        categories=tuple(names),
+        clusters=_numbered(spread, len(counts)),
+        is_anonymous=True,
+    )
+
+
+def _check_table(table: Any) -> None:
+    """Refuse what can be iterated over, but is no table."""
+    expected = "expected a table with a row a unit and a column a rater"
+    if isinstance(table, str | Mapping | Set) or getattr(table, "ndim", 2) != 2:
+        raise ValueError(f"{expected}, found {type(table).__name__}")
+    strange = [] if hasattr(table, "shape") else [row for row in table if not _is_row(row)]
+    if strange:
+        raise ValueError(f"{expected}, found the row {strange[0]!r}")
+    if hasattr(table, "columns") and not table.columns.is_unique:
+        raise ValueError(f"{expected}, found two columns of one name")
+
+
+def _is_row(row: Any) -> bool:
+    return not isinstance(row, str) and (isinstance(row, Sequence) or hasattr(row, "tolist"))
+
+
+def _is_count(cell: Any) -> bool:
+    is_number = isinstance(cell, int | float | np.number) and not _is_missing(cell)
+    return bool(is_number and np.isfinite(cell) and cell >= 0 and cell == int(cell))
+
+
+def _levels(table: Any) -> list[Hashable] | None:
+    """The categories that the columns' type names, if all name the same."""
+    kinds = {repr(kind): kind for kind in getattr(table, "dtypes", ())}
+    found = [kind.categories.tolist() for kind in kinds.values() if hasattr(kind, "categories")]
+    return found[0] if len(found) == len(kinds) == 1 else None
 
 
 def _factorized(table: Any) -> tuple[list[Any], NDArray[np.int64]]:
     """The different ratings in a table, and the place of each cell's among them; -1 where it is missing."""
     plain = hasattr(table, "dtypes") and all(isinstance(kind, np.dtype) for kind in table.dtypes)
     array = table.to_numpy() if plain else table
+    if isinstance(array, np.ma.MaskedArray):
+        mask, array = np.ma.getmaskarray(array), array.data.astype(object)
+        array[mask] = None
+        table = array
     if isinstance(array, np.ndarray) and array.ndim == 2 and array.dtype.kind in "biuf":
         missing = array != array
         different = np.unique(array[~missing])
@@ -168,7 +226,12 @@ def _width(table: Any, rows: list[list[Any]]) -> int:
 
 
 def _sorted(found: set[Any]) -> list[Any]:
-    """In order of value; where values cannot be compared, of their text."""
+    """In order of value, also of numbers written as texts; where values cannot be compared, of their text."""
+    numbers = {category: number(category) for category in found}
+    if None not in numbers.values():
+        if len(set(numbers.values())) < len(numbers) and not all(isinstance(c, str) for c in numbers):
+            raise ValueError(f"expected numbers or texts, found both: {sorted(map(repr, numbers))}")
+        return sorted(found, key=lambda category: (numbers[category], str(category)))
     try:
         return sorted(found)
     except TypeError:
@@ -178,5 +241,7 @@ def _sorted(found: set[Any]) -> list[Any]:
 def _numbered(clusters: Sequence[Hashable] | range, size: int) -> NDArray[np.int64]:
     if len(clusters) != size:
         raise ValueError(f"expected a cluster for each of {size} units, found {len(clusters)}")
+    if any(map(_is_missing, clusters)):
+        raise ValueError("expected a cluster for each unit, found one that is missing")
     places: dict[Hashable, int] = {}
     return np.array([places.setdefault(cluster, len(places)) for cluster in clusters], dtype=np.int64)

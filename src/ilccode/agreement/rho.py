@@ -39,40 +39,50 @@ def shaffer_rho(
 
     Below .05 one says that kappa on the corpus passes the threshold. Corpora are drawn with kappas from .4 to
     the threshold, all equally likely, and with the base rate; of each a test set of so many units is drawn at
-    random. None where no such corpus can be: with a base rate of 0 or 1, or no unit.
+    random, and those are counted in which kappa is defined: where a code is rare, a small test set may hold
+    it nowhere, and shows nothing. None where no such corpus can be (with a base rate of 0 or 1), or no unit.
+    Raises `ValueError` for a kappa that is none.
     """
+    if not -1 <= kappa <= 1:
+        raise ValueError(f"expected a kappa, found {kappa:g}")
     if not units or not 0 < base_rate < 1 or threshold <= LEAST:
         return None
     draw = np.random.default_rng(seed)
-    cells = _corpora(draw, base_rate, threshold, draws)
-    if not len(cells):
-        return None
-    return float((_kappas(draw.multinomial(units, cells) / units) >= kappa).mean())
+    found = _kappas(draw.multinomial(units, _corpora(draw, base_rate, threshold, draws)) / units)
+    defined = found[np.isfinite(found)]
+    return float((defined >= kappa - TINY).mean()) if len(defined) else None
 
 
 def _corpora(draw: np.random.Generator, base: float, threshold: float, draws: int) -> Floats:
-    """Two raters' tables as shares (both yes, second only, first only, neither), a row a corpus."""
-    found = np.zeros((0, 4))
+    """Two raters' tables as shares (both yes, second only, first only, neither), a row a corpus.
+
+    Of a corpus that cannot be, the precision is drawn anew, and the kappa kept.
+    """
+    kappa, found = draw.uniform(LEAST, threshold, draws), np.full((draws, 4), np.nan)
+    left = np.arange(draws)
     for _ in range(TRIES):
-        kappa = draw.uniform(LEAST, threshold, draws)
-        precision = draw.uniform(*PRECISION, draws)
-        room = 2 * (1 - base / precision) - kappa * (1 - 2 * base) / precision
-        recall = np.divide(kappa, room, out=np.full(draws, np.inf), where=room > 0)
-        both = base * recall
-        cells = np.stack([both, both * (1 - precision) / precision, base - both], axis=1)
-        whole = np.hstack([cells, 1 - cells.sum(axis=1, keepdims=True)])
-        found = np.vstack([found, whole[(whole >= 0).all(axis=1) & np.isfinite(whole).all(axis=1)]])
-        if len(found) >= draws:
+        found[left] = _shares(kappa[left], draw.uniform(*PRECISION, len(left)), base)
+        left = left[~(found[left] >= 0).all(axis=1)]
+        if not len(left):
             break
-    return found[:draws]
+    return np.delete(found, left, axis=0)
+
+
+def _shares(kappa: Floats, precision: Floats, base: float) -> Floats:
+    """The tables of a kappa, a precision and a base rate; less than 0, or nan, where there is none."""
+    room = 2 * (1 - base / precision) - kappa * (1 - 2 * base) / precision
+    recall = np.divide(kappa, room, out=np.full(len(kappa), np.nan), where=room > 0)
+    both = base * recall
+    cells = np.stack([both, both * (1 - precision) / precision, base - both], axis=1)
+    return np.hstack([cells, 1 - cells.sum(axis=1, keepdims=True)])
 
 
 def _kappas(cells: Floats) -> Floats:
-    """Cohen's kappas of two raters' tables; minus infinity where one is undefined: it reaches nothing."""
+    """Cohen's kappas of two raters' tables; nan where one is undefined."""
     both, second, first, neither = cells.T
     one, other = both + first, both + second
     expected = one * other + (1 - one) * (1 - other)
     room = 1 - expected
-    found = np.full(len(cells), -np.inf)
+    found = np.full(len(cells), np.nan)
     np.divide(both + neither - expected, room, out=found, where=room > TINY)
     return found

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from itertools import chain, combinations
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ilccode.agreement.coefficients import TINY, Coefficient, Measured, alpha_of
-from ilccode.agreement.ratings import MISSING
+from ilccode.agreement.coefficients import Coefficient, alpha_by
+from ilccode.agreement.weights import Plain, named, pairwise
 
 if TYPE_CHECKING:
     from ilccode.agreement.coefficients import Floats
-    from ilccode.agreement.ratings import Ratings
 
 Codes = frozenset[Hashable]
 
@@ -51,64 +50,26 @@ def _sizes(one: Codes, other: Codes) -> tuple[Floats, Floats, Floats]:
     return np.array(float(len(one & other))), np.array(float(len(one))), np.array(float(len(other)))
 
 
-DISTANCES: dict[str, Callable[[Floats, Floats, Floats], Floats]] = {"masi": _masi, "jaccard": _jaccard}
+DISTANCES: Mapping[str, Callable[[Floats, Floats, Floats], Floats]] = {"masi": _masi, "jaccard": _jaccard}
 
 
-def alpha_on_sets(given: Ratings, distance: str | Callable[[Codes, Codes], float] = "masi") -> Coefficient:
-    """Krippendorff's alpha on ratings whose categories are sets of codes (frozensets).
-
-    There may be hundreds of sets, and so too many pairs of them to hold for each unit: its parts are how far
-    its ratings are apart, and how many gave each set.
-    """
-    matrix = _distances([_set(category) for category in given.categories], distance)
-
-    def parts(some: Ratings) -> Floats:
-        counts = some.counts
-        total = counts.sum(axis=1)
-        paired = counts * (total >= 2)[:, None]
-        return np.hstack([_between(some, total)[:, None], paired])
-
-    def of(_some: Ratings, sums: Floats) -> Measured:
-        used = sums[..., 1:]
-        return alpha_of(sums[..., 0], ((used @ matrix) * used).sum(axis=-1), used.sum(axis=-1))
-
-    def slopes(some: Ratings, sums: Floats) -> Floats:
-        counts = some.counts
-        total = counts.sum(axis=1)
-        paired = counts * (total >= 2)[:, None]
-        between, used = sums[0], sums[1:]
-        far = matrix @ used
-        by_chance, number = used @ far, used.sum()
-        own, grows = _between(some, total) * number + between * paired.sum(axis=1), 2 * paired @ far
-        if by_chance <= TINY:
-            return np.full(len(counts), np.nan)
-        return np.asarray((between * number * grows / by_chance - own) / by_chance)
-
-    def _between(some: Ratings, total: Floats) -> Floats:
-        """How far a unit's ratings are apart, all pairs, over their number less one."""
-        found = np.zeros(len(total))
-        for one, other in combinations(some.given.T, 2):
-            both = np.flatnonzero((one != MISSING) & (other != MISSING))
-            found[both] += matrix[one[both], other[both]] + matrix[other[both], one[both]]
-        return np.asarray(found / np.maximum(total - 1, 1))
-
-    name = f"alpha on sets ({distance})" if isinstance(distance, str) else "alpha on sets"
-    return Coefficient(name=name, parts=parts, of=of, slopes=slopes)
-
-
-def _distances(sets: Sequence[Codes], distance: str | Callable[[Codes, Codes], float]) -> Floats:
-    """How far each set is from each, q x q."""
+def alpha_on_sets(distance: str | Callable[[Codes, Codes], float] = "masi") -> Coefficient:
+    """Krippendorff's alpha on ratings whose categories are sets of codes (frozensets)."""
     if not isinstance(distance, str):
-        rows = [[distance(one, other) for other in sets] for one in sets]
-        return np.array(rows, dtype=float).reshape(len(sets), len(sets))
-    if distance not in DISTANCES:
-        raise ValueError(f"expected one of {', '.join(DISTANCES)}, found {distance}")
+        return alpha_by(pairwise(lambda one, other: distance(_set(one), _set(other))), "alpha on sets")
+    apart = named(distance, DISTANCES)
+    plain = Plain(lambda sets, _: apart(*_overlaps([_set(one) for one in sets])))
+    return alpha_by(plain, f"alpha on sets ({distance})")
+
+
+def _overlaps(sets: Sequence[Codes]) -> tuple[Floats, Floats, Floats]:
+    """Of each two sets, how many codes both have, and how many each, q x q, q x 1 and 1 x q."""
     places = {code: place for place, code in enumerate(dict.fromkeys(chain.from_iterable(sets)))}
     held = np.zeros((len(sets), len(places)))
     for row, its in enumerate(sets):
         held[row, [places[code] for code in its]] = 1
     size = held.sum(axis=1)
-    return DISTANCES[distance](held @ held.T, size[:, None], size[None, :])
+    return held @ held.T, size[:, None], size[None, :]
 
 
 def _set(category: Hashable) -> Codes:

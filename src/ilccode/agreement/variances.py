@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import stdtrit
 
-from ilccode.agreement.coefficients import TINY, parted, sums
-from ilccode.agreement.intervals import FLAT, Interval
+from ilccode.agreement.coefficients import TINY, agreement, parted, sums
+from ilccode.agreement.intervals import FLAT, Interval, check
 
 if TYPE_CHECKING:
     from ilccode.agreement.coefficients import Coefficient, Floats
@@ -36,9 +36,10 @@ def analytic(coefficient: Coefficient, given: Ratings, *, level: float = 0.95) -
     Degrees of freedom are one less than units. Checked on the twelve units of Gwet (2014), as in R's irrCAC:
     AC1 .775 (standard error .14295, .461 to 1), Fleiss' kappa .761 (.15302, .424 to 1).
     """
-    value = float(coefficient.of(given, sums(coefficient, given)).value)
-    terms = linearised(coefficient, given)
-    if not np.isfinite(value) or len(terms) < 2:
+    check(level)
+    value = agreement(coefficient, given).value
+    terms = linearised(coefficient, given) if value is not None else ()
+    if value is None or len(terms) < 2:
         return None
     error = standard_error(coefficient, given)
     arm = float(stdtrit(len(terms) - 1, (1 + level) / 2)) * error

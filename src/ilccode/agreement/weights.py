@@ -5,15 +5,23 @@ Weights are for kappas, AC2 and their kin; distances, squared, are for Krippendo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
+from decimal import Decimal
+from functools import lru_cache
+from numbers import Real
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
+
+    from ilccode.agreement.ratings import Ratings
 
     Matrix = NDArray[np.float64]
+
+T = TypeVar("T")
 
 Weigh = Callable[["Matrix"], "Matrix"]
 """From the categories' values, q, their weights, q x q."""
@@ -46,9 +54,8 @@ def ordinal(values: Matrix) -> Matrix:
 
 
 def ratio(values: Matrix) -> Matrix:
-    """Agreement falls with the distance in relation to the sum."""
-    sums = values[:, None] + values
-    return _spread(np.divide(_apart(values), sums, out=np.zeros_like(sums), where=sums != 0) ** 2)
+    """Agreement falls with the distance in relation to the sum; raises `ValueError` for negative values."""
+    return _spread(_in_relation(values))
 
 
 def circular(values: Matrix) -> Matrix:
@@ -76,6 +83,23 @@ WEIGHTS: Mapping[str, Weigh] = {
 }
 
 
+def weights_of(given: Ratings, weights: str | ArrayLike) -> Matrix:
+    """The weights of a name, or a matrix of them, q x q; raises `ValueError` for what are none."""
+    if isinstance(weights, str):
+        return named(weights, WEIGHTS)(values_of(given.categories))
+    found, size = np.asarray(weights, dtype=float), len(given.categories)
+    if found.shape != (size, size):
+        raise ValueError(f"expected weights of {size} x {size} categories, found {found.shape}")
+    if not (np.isfinite(found).all() and np.allclose(found, found.T)):
+        raise ValueError("expected weights that are the same in both directions")
+    if not ((np.diagonal(found) == 1).all() and (found <= 1).all()):
+        raise ValueError(
+            "expected weights of agreement, 1 for the same category; of weights of disagreement take "
+            "1 - weights / weights.max()"
+        )
+    return found
+
+
 def _apart(values: Matrix) -> Matrix:
     return values[:, None] - values
 
@@ -90,9 +114,37 @@ Distance = Callable[["Matrix", "Matrix"], "Matrix"]
 """From the categories' values, q, and how often each was used, ... x q, squared distances, ... x q x q."""
 
 
-def nominal_distance(values: Matrix, used: Matrix) -> Matrix:
-    """Different is different (Krippendorff 2019, section 12.3.3)."""
-    return np.broadcast_to(1 - np.eye(len(values)), (*used.shape, len(values)))
+class Plain:
+    """A distance that hangs on the categories alone: `of` gives, from them and their values, q x q."""
+
+    def __init__(self, of: Callable[[tuple[Hashable, ...], Matrix], Matrix]) -> None:
+        self._of = of
+        self._matrix = lru_cache(maxsize=4)(self._checked)
+
+    def matrix(self, given: Ratings) -> Matrix:
+        """How far each of the ratings' categories is from each, q x q."""
+        return self._matrix(given.categories)
+
+    def _checked(self, categories: tuple[Hashable, ...]) -> Matrix:
+        found = np.asarray(self._of(categories, values_of(categories)), dtype=float)
+        size = len(categories)
+        if found.shape != (size, size):
+            raise ValueError(f"expected distances of {size} x {size} categories, found {found.shape}")
+        if not (np.isfinite(found).all() and (found >= 0).all() and np.allclose(found, found.T)):
+            raise ValueError("expected distances of 0 and more, the same in both directions")
+        if np.diagonal(found).any():
+            raise ValueError("expected no distance between a category and itself")
+        return found
+
+
+def pairwise(distance: Callable[[Any, Any], float]) -> Plain:
+    """The distance that a function of two categories gives, squared already if it is to be."""
+    return Plain(lambda categories, _: _rows([[distance(a, b) for b in categories] for a in categories]))
+
+
+def fixed(distances: ArrayLike) -> Plain:
+    """The distance that a matrix of squared distances between the categories, q x q, gives."""
+    return Plain(lambda _categories, _values: np.asarray(distances, dtype=float))
 
 
 def ordinal_distance(_values: Matrix, used: Matrix) -> Matrix:
@@ -101,31 +153,45 @@ def ordinal_distance(_values: Matrix, used: Matrix) -> Matrix:
     return (middles[..., :, None] - middles[..., None, :]) ** 2
 
 
-def interval_distance(values: Matrix, used: Matrix) -> Matrix:
-    """The difference, squared."""
-    return np.broadcast_to(_apart(values) ** 2, (*used.shape, len(values)))
-
-
-def ratio_distance(values: Matrix, used: Matrix) -> Matrix:
-    """The difference in relation to the sum, squared.
-
-    Raises `ValueError` for categories that are each other's opposites: what is on a ratio scale has no sign.
-    """
-    sums = values[:, None] + values
-    if ((sums == 0) & (values[:, None] != values)).any():
-        raise ValueError(f"expected values of 0 and more, found {values.min():g}")
-    found = np.divide(_apart(values), sums, out=np.zeros_like(sums), where=sums != 0) ** 2
-    return np.broadcast_to(found, (*used.shape, len(values)))
-
-
-DISTANCES: Mapping[str, Distance] = {
-    "nominal": nominal_distance,
+DISTANCES: Mapping[str, Plain | Distance] = {
+    "nominal": Plain(lambda _, values: 1 - np.eye(len(values))),
     "ordinal": ordinal_distance,
-    "interval": interval_distance,
-    "ratio": ratio_distance,
+    "interval": Plain(lambda _, values: _apart(values) ** 2),
+    "ratio": Plain(lambda _, values: _in_relation(values)),
 }
+"""Krippendorff's (2019, section 12.3.3)."""
 
 
-def fixed(distances: Matrix) -> Distance:
-    """The distance that a matrix of squared distances between the categories, q x q, gives."""
-    return lambda _values, used: np.broadcast_to(distances, (*used.shape, len(distances)))
+def named(name: str, known: Mapping[str, T]) -> T:
+    """What is known by a name; raises `ValueError` that says which names are."""
+    if name not in known:
+        raise ValueError(f"expected one of {', '.join(known)}, found {name!r}")
+    return known[name]
+
+
+def values_of(categories: tuple[Hashable, ...]) -> Matrix:
+    """The categories as numbers, q; their ranks from 1 where they are none."""
+    numbers = [number(category) for category in categories]
+    if None in numbers:
+        return np.arange(1, len(categories) + 1, dtype=float)
+    return np.array(numbers, dtype=float)
+
+
+def number(category: Any) -> float | None:
+    """A category as a number, also if it is written as a text; none for what is no number."""
+    if isinstance(category, str | Real | Decimal | np.number):
+        with suppress(ValueError):
+            return float(category)
+    return None
+
+
+def _rows(rows: list[list[float]]) -> Matrix:
+    return np.array(rows, dtype=float).reshape(len(rows), len(rows))
+
+
+def _in_relation(values: Matrix) -> Matrix:
+    """The difference in relation to the sum, squared."""
+    if (values < 0).any():
+        raise ValueError(f"expected values of 0 and more on a ratio scale, found {values.min():g}")
+    sums = values[:, None] + values
+    return np.asarray(np.divide(_apart(values), sums, out=np.zeros_like(sums), where=sums != 0) ** 2)

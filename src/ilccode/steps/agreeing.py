@@ -145,7 +145,7 @@ def _outlook(table: Table, how: Measure) -> Outlook:
 def _alpha(table: Table) -> Coefficient:
     """Alpha at the distances that a table's categories call for."""
     if table.kind == "all":
-        return alpha_on_sets(table.ratings)
+        return alpha_on_sets()
     return COEFFICIENTS["alpha"].made("ordinal" if table.is_ordered else "identity")
 
 
