@@ -2,7 +2,8 @@
 
 FILE is a list, in JSON, of values: `table` (a CSV file beside it), `format`, `coefficient`, `value`, `tol`
 and, perhaps, `weights` (a name or a matrix), `categories`, and `pa`, `pe`, `se`, `ci95`, which are shown, not
-counted. A value that we do not understand, or do not have, is said and is no agreement.
+counted. A value of none (null) is one that is undefined. What we do not understand, or do not have, is said
+and is no agreement.
 """
 
 from __future__ import annotations
@@ -10,38 +11,26 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from benchmarks.published_tables import Unknown, number, table
 from ilccode.agreement import coefficients as known
 from ilccode.agreement.coefficients import Agreement, Coefficient, agreement, specific_agreement
-from ilccode.agreement.ratings import Ratings, from_counts, from_long, from_table
+from ilccode.agreement.ratings import Ratings
 from ilccode.agreement.sets import Codes, alpha_on_sets, jaccard
 from ilccode.agreement.variances import analytic, standard_error
-from ilccode.agreement.weights import DISTANCES, WEIGHTS, fixed
+from ilccode.agreement.weights import DISTANCES, WEIGHTS, fixed, weights_of
 
 TOLERANCE = 0.001
 """Where a value names none."""
 PRINTED = 0.0006
 """How far what has three printed digits may be off."""
-MISSING = {"", "*", ".", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NAN", "NULL", "null", "None"}
-MISSING_SET = {"*", "NA", "<NA>", "NaN", "nan", "NAN"}
-UNITS = re.compile(
-    r"(unnamed:? ?\d*|units?|items?|subjects?|patients?|targets?|objects?|segments?|docs?|groups?|cases?|)"
-    r"[ _]?(id|nr|number|name|index)?",
-    re.IGNORECASE,
-)
-"""What a column before the ratings is called that holds none."""
 IRRCAC_CUSTOM = 0.375
 """What two different categories agree in irrCAC's example of custom weights, as its pa and pe tell."""
-
-
-class Unknown(Exception):
-    """What we do not understand, or have no coefficient for."""
 
 
 def main() -> None:
@@ -92,147 +81,54 @@ def beside(rows: list[dict[str, Any]]) -> dict[str, tuple[int, int]]:
 
 def checked(path: Path) -> list[dict[str, Any]]:
     """Each value of a file, beside ours."""
-    found = json.loads(path.read_text(encoding="utf-8"))
-    if isinstance(found, dict):
-        found = found.get("values") or list(found.values())
-    return [check(value, path.parent) for value in found]
+    return [check(value, path.parent) for value in entries(json.loads(path.read_text(encoding="utf-8")))]
+
+
+def entries(found: Any, name: str = "?") -> Iterator[dict[str, Any]]:
+    """The values of a file, wherever they stand in it; by their places' names, where they have no id."""
+    if isinstance(found, list):
+        for number_, one in enumerate(found):
+            yield from entries(one, f"{name} {number_}")
+    elif isinstance(found, dict) and "coefficient" in found:
+        yield {"id": name, **found}
+    elif isinstance(found, dict):
+        for key, one in found.items():
+            yield from entries(one, key)
 
 
 def check(value: dict[str, Any], folder: Path) -> dict[str, Any]:
     """One value beside ours."""
-    theirs = value.get("value")
-    theirs = float(theirs) if isinstance(theirs, int | float) and np.isfinite(theirs) else None
-    row = {
-        "id": value.get("id", "?"),
-        "coefficient": value.get("coefficient", ""),
-        "theirs": theirs,
+    row: dict[str, Any] = {
+        "id": value["id"],
+        "coefficient": value["coefficient"],
+        "theirs": None,
         "ours": None,
     }
     row |= {"agrees": False, "reason": "", "unknown": "", "beside": {}}
     try:
+        theirs, tol = published(value), tolerance(value)
         given = table(value, folder)
         ours, coefficient = measured(value, given)
-    except (Unknown, OSError, ValueError, KeyError, TypeError, IndexError) as fault:
-        return row | {"unknown": f"{type(fault).__name__}: {fault}"}
-    both = None not in (theirs, ours.value)
-    agrees = abs(theirs - ours.value) <= tolerance(value) if both else theirs is ours.value
-    row |= {"ours": ours.value, "agrees": bool(agrees), "reason": ours.reason}
-    return row | {"beside": besides(value, given, ours, coefficient)}
+        both = None not in (theirs, ours.value)
+        agrees = abs(theirs - ours.value) <= tol if both else theirs is ours.value
+        row |= {"theirs": theirs, "ours": ours.value, "agrees": bool(agrees), "reason": ours.reason}
+        return row | {"beside": besides(value, given, ours, coefficient)}
+    except Exception as fault:
+        return row | {"agrees": False, "unknown": f"{type(fault).__name__}: {fault}"}
+
+
+def published(value: dict[str, Any]) -> float | None:
+    """The value that is published; none where it is undefined."""
+    told = value["value"]
+    if told is None or str(told).strip().casefold() in ("nan", "undefined", "na"):
+        return None
+    return float(told)
 
 
 def tolerance(value: dict[str, Any]) -> float:
     """How far ours may be off, a rounding of floats allowed for."""
-    return float(value.get("tol", value.get("tolerance", TOLERANCE))) + 1e-12
-
-
-# tables
-
-
-def table(value: dict[str, Any], folder: Path) -> Ratings:
-    """The ratings that a value is of."""
-    path = folder / value["table"]
-    header = path.read_text(encoding="utf-8-sig").split("\n", 1)[0]
-    separator = max(",;\t", key=header.count)
-    frame = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    frame = frame.map(str.strip).rename(columns=str.strip)
-    form = value.get("format", "ratings")
-    read = FORMATS.get(form)
-    if not read:
-        raise Unknown(f"format {form}")
-    return read(frame, categories(value))
-
-
-def categories(value: dict[str, Any]) -> list[Any] | None:
-    """The categories that a value says there are, in order."""
-    named = value.get("categories")
-    return [number(str(one)) for one in named] if isinstance(named, list) else None
-
-
-def of_ratings(frame: pd.DataFrame, order: list[Any] | None) -> Ratings:
-    """A row a unit, a column a rater."""
-    frame = without_units(frame)
-    cells = [[None if cell in MISSING else cell for cell in row] for row in frame.to_numpy().tolist()]
-    numbers = [number(cell) for row in cells for cell in row if cell is not None]
-    if all(isinstance(one, float) for one in numbers):
-        cells = [[None if cell is None else number(cell) for cell in row] for row in cells]
-    elif order:
-        order = [f"{one:g}" if isinstance(one, float) else one for one in order]
-    return from_table(cells, categories=order)
-
-
-def of_sets(frame: pd.DataFrame, _order: list[Any] | None) -> Ratings:
-    """A row a unit, a column a rater; in a cell codes, parted by spaces; an empty cell is the empty set."""
-    cells = without_units(frame).to_numpy().tolist()
-    return from_table([[None if cell in MISSING_SET else codes(cell) for cell in row] for row in cells])
-
-
-def codes(cell: str) -> Codes:
-    """The codes of a cell."""
-    return frozenset(re.split(r"[\s,;|+]+", cell.strip(" {}[]()∅"))) - {""}
-
-
-def of_counts(frame: pd.DataFrame, order: list[Any] | None) -> Ratings:
-    """A row a unit, a column a category."""
-    frame = without_units(frame)
-    counts = frame.replace(dict.fromkeys(MISSING, "0")).astype(float).astype(int)
-    names = [number(name) for name in frame.columns]
-    if not all(isinstance(name, float) for name in names):
-        names = list(frame.columns)
-    return from_counts(counts.to_numpy(), categories=order if order and len(order) == len(names) else names)
-
-
-def of_contingency(frame: pd.DataFrame, order: list[Any] | None) -> Ratings:
-    """A row a category of the first rater's, a column a category of the second's, how many units."""
-    names = list(frame.columns[-len(frame) :])
-    counts = frame[names].astype(float).astype(int).to_numpy()
-    rows = [
-        [one, other]
-        for i, one in enumerate(names)
-        for j, other in enumerate(names)
-        for _ in range(counts[i, j])
-    ]
-    return of_ratings(pd.DataFrame(rows, columns=["rater1", "rater2"]), order)
-
-
-def of_long(frame: pd.DataFrame, order: list[Any] | None) -> Ratings:
-    """A row a rating: unit, rater, rating."""
-    frame = frame.iloc[:, -3:].set_axis(["unit", "rater", "rating"], axis=1)
-    frame = frame[~frame["rating"].isin(MISSING)]
-    given = from_long(frame)
-    cells = [[given.categories[place] if place >= 0 else "" for place in row] for row in given.given]
-    return of_ratings(pd.DataFrame(cells, columns=[f"rater{i}" for i in range(given.given.shape[1])]), order)
-
-
-FORMATS: dict[str, Callable[[pd.DataFrame, list[Any] | None], Ratings]] = {
-    "ratings": of_ratings,
-    "raw": of_ratings,
-    "set_ratings": of_sets,
-    "sets": of_sets,
-    "counts": of_counts,
-    "distribution": of_counts,
-    "contingency": of_contingency,
-    "long": of_long,
-}
-
-
-def number(cell: str) -> float | str:
-    """A number where it is one, without case for `1` and `1.0`."""
-    try:
-        return float(cell)
-    except ValueError:
-        return cell
-
-
-def without_units(frame: pd.DataFrame) -> pd.DataFrame:
-    """Without the columns before the ratings: by name, or texts that are no rating anywhere else."""
-    while frame.shape[1] > 1 and UNITS.fullmatch(frame.columns[0]):
-        frame = frame.iloc[:, 1:]
-    first, rest = frame.iloc[:, 0], set(frame.iloc[:, 1:].to_numpy().ravel())
-    only_texts = len(first) > 0 and all(isinstance(number(cell), str) and cell not in rest for cell in first)
-    counted = all(cell in MISSING or isinstance(number(cell), float) for cell in rest)
-    if frame.shape[1] > 2 and only_texts and (counted or first.is_unique):
-        frame = frame.iloc[:, 1:]
-    return frame
+    told = next((value[key] for key in ("tol", "tolerance") if value.get(key) is not None), TOLERANCE)
+    return float(told) + 1e-12
 
 
 # coefficients
@@ -245,6 +141,7 @@ def measured(value: dict[str, Any], given: Ratings) -> tuple[Agreement, Coeffici
     if "specific" in said or said & {"positive", "negative", "ppos", "pneg"}:
         return specific(name, given), None
     found, _, category = name.partition("_category_")
+    category = category or str(value.get("category") or "")
     if category:
         given = given.of(one_of(category, given))
     coefficient = named(found, value, given)
@@ -268,9 +165,7 @@ def specific(name: str, given: Ratings) -> Agreement:
     """Specific agreement on a category; positive is the last of two, negative the first."""
     said = words(name)
     if said & {"positive", "ppos", "negative", "pneg"}:
-        if len(given.categories) != 2:
-            raise Unknown(f"{name} of {len(given.categories)} categories")
-        category = given.categories[1 if said & {"positive", "ppos"} else 0]
+        category = signed(given, is_positive=bool(said & {"positive", "ppos"}))
     else:
         category = one_of(re.split(r"specific(?:_agreement)?(?:_category)?_?", name)[-1], given)
     found = specific_agreement(given)[category]
@@ -281,17 +176,57 @@ def specific(name: str, given: Ratings) -> Agreement:
     )
 
 
+POSITIVE = {"1", "1.0", "yes", "y", "true", "+", "positive", "pos", "present", "agree"}
+NEGATIVE = {"0", "0.0", "no", "n", "false", "-", "negative", "neg", "absent", "disagree"}
+
+
+def signed(given: Ratings, *, is_positive: bool) -> Any:
+    """The positive or the negative one of two categories, by their names; else the last and the first."""
+    if len(given.categories) != 2:
+        raise Unknown(f"positive and negative of {len(given.categories)} categories")
+    first, last = given.categories
+    is_turned = str(first).lower() in POSITIVE or str(last).lower() in NEGATIVE
+    return last if is_positive != is_turned else first
+
+
+OTHERS = (
+    {
+        "light",
+        "lights",
+        "icc",
+        "rho",
+        "kendall",
+        "u",
+        "cu",
+        "ku",
+        "unitizing",
+        "tau",
+        "gamma",
+        "cronbach",
+        "cronbachs",
+    },
+    {"se", "z", "p", "max", "min", "low", "high", "lower", "upper", "ci", "variance", "var", "sd", "pvalue"},
+    {"expected", "chance", "disagreement", "polar", "pabak"},
+)
+"""Words of what is no coefficient, or none of ours."""
+
+
 def named(name: str, value: dict[str, Any], given: Ratings) -> Coefficient:
     """The coefficient of a name in anybody's spelling."""
     said, raters = words(name), given.given.shape[1]
-    if said & {"light", "lights", "icc", "rho", "kendall", "u", "cu", "ku", "unitizing", "tau", "gamma"}:
-        raise Unknown(f"coefficient {name}")
+    if strange := said & set().union(*OTHERS):
+        raise Unknown(f"coefficient {name}: {', '.join(sorted(strange))}")
+    if "ac2" in said and not (value.get("weights") or said & WEIGHTS.keys()):
+        raise Unknown(f"coefficient {name} without weights")
     weights = weighed(value, said, given)
-    if said & {"masi", "jaccard", "set", "sets"}:
-        return on_sets(said)
+    distance = str(value.get("distance") or "").lower()
+    if (said | {distance}) & {"masi", "jaccard", "set", "sets"}:
+        return on_sets(said | {distance})
     if said & {"alpha", "krippendorff", "krippendorffs"}:
-        return alpha(value, said, weights)
-    if said & {"fleiss", "multipi"} and "davies" not in said:
+        return alpha(value, said, weights, given)
+    if said >= {"multi", "kappa"}:
+        return known.conger_kappa(weights)
+    if said & {"fleiss", "multipi", "siegel"} or (said >= {"multi", "pi"} and "davies" not in said):
         return (known.conger_kappa if "exact" in said else known.fleiss_kappa)(weights)
     for names, found in NAMES:
         if said & names:
@@ -344,6 +279,8 @@ def weighed(value: dict[str, Any], said: set[str], given: Ratings) -> Any:
             return 1 - matrix(value[key], given)
     if isinstance(told, list):
         return matrix(told, given)
+    if isinstance(told, dict):
+        raise Unknown(f"weights {told}")
     if isinstance(told, str):
         if told == "custom":
             size = len(given.categories)
@@ -371,30 +308,30 @@ SPELT = {
 
 
 def matrix(told: list[Any], given: Ratings) -> Any:
-    """A matrix of weights between the categories."""
+    """A matrix of weights; of disagreement, where the same categories are 0 apart (Cohen 1968)."""
     found, size = np.array(told, dtype=float), len(given.categories)
     if found.shape != (size, size):
         raise Unknown(f"a matrix of {found.shape} for {size} categories")
-    return found
+    return 1 - found / found.max() if not np.diagonal(found).any() and found.max() > 0 else found
 
 
-def alpha(value: dict[str, Any], said: set[str], weights: Any) -> Coefficient:
+def alpha(value: dict[str, Any], said: set[str], weights: Any, given: Ratings) -> Coefficient:
     """Alpha by its level, or, as irrCAC has it, by weights: then categories are 1 less their weight apart."""
-    keys = ("metric", "level", "level_of_measurement", "distance")
+    keys = ("metric", "level", "level_of_measurement", "distance", "difference", "measurement", "scale")
     told = said | {str(value[key]).lower() for key in keys if key in value}
     levels = [level for level in DISTANCES if level in told]
-    if levels or (isinstance(weights, str) and not value.get("weights")):
-        return known.krippendorff_alpha(levels[0] if levels else "nominal")
-
-    def apart(values: Any, used: Any) -> Any:
-        return fixed(1 - (WEIGHTS[weights](values) if isinstance(weights, str) else weights))(values, used)
-
-    return known.krippendorff_alpha(apart)
+    if levels:
+        return known.krippendorff_alpha(levels[0])
+    if isinstance(weights, str) and weights == "identity":
+        return known.krippendorff_alpha("nominal")
+    return known.krippendorff_alpha(fixed(1 - weights_of(given, weights)))
 
 
 def on_sets(said: set[str]) -> Coefficient:
     """Alpha on sets of codes; dkpro's own distances where its name is said."""
     is_masi = "masi" in said
+    if "nltk" in said and is_masi:
+        return alpha_on_sets(nltk_masi)
     if "dkpro" in said:
         return alpha_on_sets(dkpro_masi if is_masi else dkpro_set)
     return alpha_on_sets("masi" if is_masi or "jaccard" not in said else "jaccard")
@@ -415,6 +352,12 @@ def dkpro_set(one: Codes, other: Codes) -> float:
 def dkpro_masi(one: Codes, other: Codes) -> float:
     """Jaccard's distance times that; Passonneau (2006) has it the other way, Jaccard's agreement times."""
     return jaccard(one, other) * dkpro_set(one, other)
+
+
+def nltk_masi(one: Codes, other: Codes) -> float:
+    """Passonneau's with its thirds rounded to .67 and .33."""
+    alike = 1.0 if one == other else 0.67 if one <= other or other <= one else 0.33
+    return 1 - (1 - jaccard(one, other)) * alike
 
 
 # what stands beside a value
@@ -460,6 +403,8 @@ def alike(theirs: Any, ours: Any, tol: float) -> bool:
     """Whether two numbers, or two pairs, are within a tolerance, at least that of three digits."""
     if ours is None or (isinstance(ours, list) and None in ours):
         return False
+    if isinstance(theirs, dict):
+        theirs = list(theirs.values())
     return bool(np.all(np.abs(np.subtract(theirs, ours)) <= max(tol, PRINTED)))
 
 
