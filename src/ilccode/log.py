@@ -118,7 +118,7 @@ def said_first(decisions: Iterable[Decision]) -> list[Decision]:
     """
     given: dict[str, Decision] = {}
     firsts: dict[str, str] = {}
-    known: dict[Decision, str] = {}
+    known: dict[tuple[object, ...], str] = {}
     gone: set[str] = set()
     for decision in decisions:
         old = [given[one] for one in decision.replaces if one in given]
@@ -133,9 +133,11 @@ def said_first(decisions: Iterable[Decision]) -> list[Decision]:
     return [d for d in given.values() if d.codes is not None and firsts[d.id] == d.id and d.id not in gone]
 
 
-def content(decision: Decision) -> Decision:
+def content(decision: Decision) -> tuple[object, ...]:
     """What a decision says and when it was said first, in place of whatever it is said again."""
-    return replace(decision, replaces=(), previous="")
+    d = decision
+    about = (d.unit, d.codebook, d.coder, d.settles)
+    return (*about, d.asked, d.codes, d.seen, d.run, d.sample, d.made_at)
 
 
 def is_rest(decision: Decision, old: Decision) -> bool:

@@ -26,13 +26,14 @@ from ilccode.agreement.weights import (
     WEIGHTS,
     Distance,
     Plain,
+    Weighing,
     named,
     values_of,
-    weights_of,
+    weighing,
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
 
@@ -148,62 +149,55 @@ def _told(value: Floats, paired: int) -> float | None:
 # parts
 
 
-def _shares(given: Ratings) -> Floats:
+def _shares(given: Ratings, weighing: Weighing) -> Floats:
     """What most coefficients need of each unit.
 
-    The share of its pairs of ratings in each pair of categories (q x q), whether there are two ratings, the
-    share of its ratings in each category (q), and whether there is one.
+    How far its pairs of ratings agree, on average, and whether there is one; the share of its ratings in each
+    category (q), and whether there is one.
     """
     counts = given.counts
     total = counts.sum(axis=1)
-    pairs = _pairs(counts) / np.maximum(total * (total - 1), 1)[:, None]
+    agreeing = (weighing.between(counts, counts) - total) / np.maximum(total * (total - 1), 1)
     shares = counts / np.maximum(total, 1)[:, None]
-    return np.hstack([pairs, (total >= 2)[:, None], shares, (total >= 1)[:, None]])
+    return np.hstack([agreeing[:, None], (total >= 2)[:, None], shares, (total >= 1)[:, None]])
+
+
+def _by_rater(given: Ratings, weighing: Weighing) -> Floats:
+    """The same, and whether each rater gave each category (r x q)."""
+    units, raters = given.given.shape
+    flags = given.given[:, :, None] == np.arange(len(given.categories))
+    return np.hstack([_shares(given, weighing), flags.reshape(units, raters * len(given.categories))])
+
+
+def _crossed(given: Ratings, weighing: Weighing) -> Floats:
+    """Of each unit that both of two raters rated: how far they agree, and what each gave (q and q)."""
+    size = len(given.categories)
+    found = np.zeros((len(given.given), 1 + 2 * size))
+    if given.given.shape[1] == 2:
+        both = np.flatnonzero((given.given != MISSING).all(axis=1))
+        one, other = given.given[both].T
+        found[both, 0] = weighing.of(one, other)
+        found[both, 1 + one] = 1
+        found[both, 1 + size + other] = 1
+    return found
 
 
 def _coincidences(given: Ratings) -> Floats:
     """Of each unit, its pairs of ratings by categories, over the number of its ratings less one (q x q)."""
     counts = given.counts
-    total = counts.sum(axis=1)
-    found: Floats = _pairs(counts) / np.maximum(total - 1, 1)[:, None]
-    return found
-
-
-def _pairs(counts: Floats) -> Floats:
-    """The ordered pairs of different raters' ratings by categories, n x (q x q)."""
-    size = counts.shape[1]
+    total, size = counts.sum(axis=1), counts.shape[1]
     pairs = np.einsum("nk,nl->nkl", counts, counts)
     pairs[:, range(size), range(size)] -= counts
-    found: Floats = pairs.reshape(len(counts), size * size)
-    return found
-
-
-def _by_rater(given: Ratings) -> Floats:
-    """The same as `_shares`, and whether each rater gave each category (r x q)."""
-    units, raters = given.given.shape
-    flags = given.given[:, :, None] == np.arange(len(given.categories))
-    return np.hstack([_shares(given), flags.reshape(units, raters * len(given.categories))])
-
-
-def _tables(given: Ratings) -> Floats:
-    """Of each unit that both of two raters rated, which categories they gave (q x q)."""
-    size = len(given.categories)
-    found = np.zeros((len(given.given), size * size))
-    if given.given.shape[1] == 2:
-        both = np.flatnonzero((given.given != MISSING).all(axis=1))
-        found[both, given.given[both, 0] * size + given.given[both, 1]] = 1
-    return found
+    return np.asarray(pairs.reshape(len(counts), size * size) / np.maximum(total - 1, 1)[:, None])
 
 
 # what sums of parts say
 
 
-def _observed(given: Ratings, sums: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Observed agreement, and the share of each category."""
+def _observed(given: Ratings, sums: Floats) -> tuple[Floats, Floats]:
+    """Observed agreement, and the share of each category, of sums of `_shares`."""
     size = len(given.categories)
-    pairs, shares = sums[..., : size * size], sums[..., size * size + 1 : size * size + 1 + size]
-    observed = _over((pairs * weights.ravel()).sum(axis=-1), sums[..., size * size])
-    return observed, _over(shares, sums[..., size * size + 1 + size][..., None])
+    return _over(sums[..., 0], sums[..., 1]), _over(sums[..., 2 : 2 + size], sums[..., 2 + size, None])
 
 
 def _corrected(observed: Floats, expected: Floats) -> Measured:
@@ -220,127 +214,132 @@ def _over(numerator: Floats, denominator: Floats) -> Floats:
     return np.where(np.asarray(denominator) == 0, np.nan, found)
 
 
-Expected = Callable[["Floats", "Floats"], "Floats"]
-"""From the categories' shares, ... x q, and weights, q x q, the agreement expected by chance."""
+Expected = Callable[["Floats", "Weighing"], "Floats"]
+"""From the categories' shares, ... x q, and weights the agreement expected by chance."""
 
 
-def _by_shares(shares: Floats, weights: Floats) -> Floats:
-    return np.asarray(np.einsum("...k,kl,...l->...", shares, weights, shares))
+def _by_shares(shares: Floats, weighing: Weighing) -> Floats:
+    return weighing.between(shares, shares)
 
 
-def _by_number(shares: Floats, weights: Floats) -> Floats:
-    return np.full(shares.shape[:-1], weights.sum() / max(shares.shape[-1], 1) ** 2)
+def _by_number(shares: Floats, weighing: Weighing) -> Floats:
+    return np.full(shares.shape[:-1], weighing.total / max(shares.shape[-1], 1) ** 2)
 
 
-def _by_spread(shares: Floats, weights: Floats) -> Floats:
+def _by_spread(shares: Floats, weighing: Weighing) -> Floats:
     size = shares.shape[-1]
     if size < 2:
         return np.zeros(shares.shape[:-1])
-    return np.asarray(weights.sum() / (size * (size - 1)) * (shares * (1 - shares)).sum(axis=-1))
+    return np.asarray(weighing.total / (size * (size - 1)) * (shares * (1 - shares)).sum(axis=-1))
 
 
-def _none(shares: Floats, _weights: Floats) -> Floats:
+def _none(shares: Floats, _weighing: Weighing) -> Floats:
     return np.zeros(shares.shape[:-1])
 
 
-def _by_chance(name: str, expected: Expected, weights: str | Floats) -> Coefficient:
+def _by_chance(name: str, expected: Expected, weights: str | ArrayLike) -> Coefficient:
     """A coefficient whose chance agreement hangs on the categories' shares alone."""
 
+    def parts(given: Ratings) -> Floats:
+        return _shares(given, weighing(given, weights))
+
     def of(given: Ratings, sums: Floats) -> Measured:
-        weighed = weights_of(given, weights)
-        observed, shares = _observed(given, sums, weighed)
-        return _corrected(observed, expected(shares, weighed))
+        observed, shares = _observed(given, sums)
+        return _corrected(observed, expected(shares, weighing(given, weights)))
 
-    return Coefficient(name=name, parts=_shares, of=of, least=_least(weights))
+    return Coefficient(name=name, parts=parts, of=of, least=_least(weights))
 
 
-def _least(weights: str | Floats) -> float:
+def _least(weights: str | ArrayLike) -> float:
     """What is never undercut: with weights that let nothing agree in part, -1."""
     if isinstance(weights, str):
         named(weights, WEIGHTS)
     return -1.0 if isinstance(weights, str) and weights == "identity" else -np.inf
 
 
-def percent_agreement(weights: str | Floats = "identity") -> Coefficient:
+def percent_agreement(weights: str | ArrayLike = "identity") -> Coefficient:
     """The share of pairs of ratings that agree, averaged over units; 1 where raters are unanimous."""
     return replace(_by_chance("percent agreement", _none, weights), least=0.0)
 
 
-def fleiss_kappa(weights: str | Floats = "identity") -> Coefficient:
+def fleiss_kappa(weights: str | ArrayLike = "identity") -> Coefficient:
     """Fleiss' kappa (Fleiss 1971: .430 on the psychiatric diagnoses), for missing ratings as Gwet has it."""
     return _by_chance("Fleiss' kappa", _by_shares, weights)
 
 
-def brennan_prediger(weights: str | Floats = "identity") -> Coefficient:
+def brennan_prediger(weights: str | ArrayLike = "identity") -> Coefficient:
     """Bennett's S, also Brennan and Prediger's and Randolph's kappa: chance takes all categories alike."""
     return replace(_by_chance("Brennan-Prediger", _by_number, weights), undefined=ONE_CATEGORY)
 
 
-def gwet_ac(weights: str | Floats = "identity") -> Coefficient:
+def gwet_ac(weights: str | ArrayLike = "identity") -> Coefficient:
     """Gwet's AC1; with weights other than `identity`, AC2 (Gwet 2008)."""
     is_plain = isinstance(weights, str) and weights == "identity"
     return _by_chance("Gwet's AC1" if is_plain else "Gwet's AC2", _by_spread, weights)
 
 
-def scott_pi(weights: str | Floats = "identity") -> Coefficient:
+def scott_pi(weights: str | ArrayLike = "identity") -> Coefficient:
     """Scott's pi (Scott 1955): two raters, with the same categories by chance."""
 
-    def of(given: Ratings, sums: Floats) -> Measured:
-        table = _shared(given, sums)
-        shares = (table.sum(axis=-1) + table.sum(axis=-2)) / 2
-        return _of_table(table, _by_shares(shares, weights_of(given, weights)), weights_of(given, weights))
+    def expected(one: Floats, other: Floats, weighed: Weighing) -> Floats:
+        return _by_shares((one + other) / 2, weighed)
 
-    return Coefficient(name="Scott's pi", parts=_tables, of=of, pairs_only=True, least=_least(weights))
+    return _of_two("Scott's pi", expected, weights)
 
 
-def cohen_kappa(weights: str | Floats = "identity") -> Coefficient:
+def cohen_kappa(weights: str | ArrayLike = "identity") -> Coefficient:
     """Cohen's kappa (Cohen 1960, 1968): two raters, each with categories of its own by chance.
 
     Weights hang on the categories' values; where these are no numbers, on their ranks.
     """
 
+    def expected(one: Floats, other: Floats, weighed: Weighing) -> Floats:
+        return weighed.between(one, other)
+
+    return replace(_of_two("Cohen's kappa", expected, weights), by_name=True)
+
+
+def _of_two(
+    name: str, expected: Callable[[Floats, Floats, Weighing], Floats], weights: str | ArrayLike
+) -> Coefficient:
+    """A coefficient of two raters, whose chance agreement hangs on what shares each gave."""
+
+    def parts(given: Ratings) -> Floats:
+        return _crossed(given, weighing(given, weights))
+
     def of(given: Ratings, sums: Floats) -> Measured:
-        table, weighed = _shared(given, sums), weights_of(given, weights)
-        rows, columns = table.sum(axis=-1), table.sum(axis=-2)
-        return _of_table(table, np.einsum("...k,kl,...l->...", rows, weighed, columns), weighed)
+        size = len(given.categories)
+        one, other = sums[..., 1 : 1 + size], sums[..., 1 + size :]
+        both = one.sum(axis=-1)
+        one, other = _over(one, both[..., None]), _over(other, both[..., None])
+        return _corrected(_over(sums[..., 0], both), expected(one, other, weighing(given, weights)))
 
-    return Coefficient(
-        name="Cohen's kappa", parts=_tables, of=of, pairs_only=True, by_name=True, least=_least(weights)
-    )
-
-
-def _shared(given: Ratings, sums: Floats) -> Floats:
-    """The joint table of two raters as shares, ... x q x q."""
-    size = len(given.categories)
-    table = sums.reshape(*sums.shape[:-1], size, size)
-    return _over(table, table.sum(axis=(-2, -1))[..., None, None])
+    return Coefficient(name=name, parts=parts, of=of, pairs_only=True, least=_least(weights))
 
 
-def _of_table(table: Floats, expected: Floats, weights: Floats) -> Measured:
-    return _corrected((table * weights).sum(axis=(-2, -1)), expected)
-
-
-def conger_kappa(weights: str | Floats = "identity") -> Coefficient:
+def conger_kappa(weights: str | ArrayLike = "identity") -> Coefficient:
     """Conger's kappa (Conger 1980): Cohen's for any number of raters, each with categories of its own.
 
     A rater without any rating is none.
     """
 
+    def parts(given: Ratings) -> Floats:
+        return _by_rater(given, weighing(given, weights))
+
     def of(given: Ratings, sums: Floats) -> Measured:
         size, raters = len(given.categories), given.given.shape[1]
-        weighed = weights_of(given, weights)
-        observed, _ = _observed(given, sums, weighed)
-        flags = sums[..., size * size + 2 + size :].reshape(*sums.shape[:-1], raters, size)
+        weighed, (observed, _) = weighing(given, weights), _observed(given, sums)
+        flags = sums[..., 3 + size :].reshape(*sums.shape[:-1], raters, size)
         rated = flags.sum(axis=-1, keepdims=True)
         present = rated > 0
         number = present.sum(axis=(-2, -1))
         its = flags / np.maximum(rated, 1)
         mean = its.sum(axis=-2) / np.maximum(number, 1)[..., None]
         apart = (its - mean[..., None, :]) * present
-        spread = np.einsum("...gk,kl,...gl->...", apart, weighed, apart) / np.maximum(number - 1, 1)
+        spread = weighed.between(apart, apart).sum(axis=-1) / np.maximum(number - 1, 1)
         return _corrected(observed, _by_shares(mean, weighed) - spread / np.maximum(number, 1))
 
-    return Coefficient(name="Conger's kappa", parts=_by_rater, of=of, by_name=True, least=_least(weights))
+    return Coefficient(name="Conger's kappa", parts=parts, of=of, by_name=True, least=_least(weights))
 
 
 def krippendorff_alpha(distance: str | Distance | Plain = "nominal") -> Coefficient:

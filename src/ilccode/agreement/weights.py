@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from numbers import Real
@@ -81,6 +82,34 @@ WEIGHTS: Mapping[str, Weigh] = {
     "circular": circular,
     "bipolar": bipolar,
 }
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Weighing:
+    """How much `size` categories agree: the same fully, others by a `matrix` or, without it, not at all."""
+
+    size: int
+    matrix: Matrix | None
+
+    @property
+    def total(self) -> float:
+        """All weights together."""
+        return float(self.size if self.matrix is None else self.matrix.sum())
+
+    def of(self, one: NDArray[np.int64], other: NDArray[np.int64]) -> Matrix:
+        """How much categories agree, by their numbers."""
+        return np.asarray(one == other if self.matrix is None else self.matrix[one, other], dtype=float)
+
+    def between(self, one: Matrix, other: Matrix) -> Matrix:
+        """The weights of all pairs of categories, times how often each was used, ... x q, summed."""
+        weighed = one if self.matrix is None else one @ self.matrix
+        return np.asarray((weighed * other).sum(axis=-1))
+
+
+def weighing(given: Ratings, weights: str | ArrayLike) -> Weighing:
+    """The weights of a name, or a matrix of them; raises `ValueError` for what are none."""
+    is_plain = isinstance(weights, str) and weights == "identity"
+    return Weighing(size=len(given.categories), matrix=None if is_plain else weights_of(given, weights))
 
 
 def weights_of(given: Ratings, weights: str | ArrayLike) -> Matrix:

@@ -12,7 +12,7 @@ from ilccode.model import Codebook, Decision, Segment
 from ilccode.steps.plans import round_of
 from ilccode.steps.quoting import quoted
 from ilccode.steps.random_sample import is_pilot, random_samples
-from ilccode.steps.study import Study
+from ilccode.steps.study import Ref, Study
 from ilccode.steps.training import versions
 from ilccode.steps.units import KINDS, units
 
@@ -65,7 +65,7 @@ class Allowed:
     clusters: Mapping[str, str]
     unit: str = "segment"
     partial: int = 0
-    segments: Mapping[str, Segment] = field(default_factory=dict)
+    segments: Mapping[str, Ref] = field(default_factory=dict)
     decisions: Mapping[tuple[str, str, str], Decision] = field(default_factory=dict)
     reach: tuple[Reach, ...] = ()
 
@@ -122,12 +122,12 @@ class _Sorting:
                 else:
                     given[code][unit][coder] = answer.present
                     decisions[unit, code, coder] = answer.decision
-        wanted = sorted({unit for unit, _, _ in decisions if unit.startswith(Segment.prefix)})
+        units = {unit for unit, _, _ in decisions}
         return Allowed(
             given={code: dict(by_unit) for code, by_unit in given.items()},
             kept_out=dict(self._kept_out),
-            clusters=clusters(self._where, {unit for unit, _, _ in decisions}),
-            segments={segment: self._study.store.get(Segment, segment) for segment in wanted},
+            clusters=clusters(self._where, units),
+            segments={ref.id: ref for ref in self._study.coded if ref.id in units},
             decisions=decisions,
             reach=tuple(self._reach()),
         )
@@ -203,7 +203,7 @@ def clusters(where: Mapping[str, tuple[str, ...]], wanted: Collection[str]) -> d
 
 def quoted_units(study: Study, book: Codebook, wanted: Collection[str]) -> set[str]:
     """The segments among some units that a codebook quotes."""
-    coded = {ref.id for ref in study.coded}
-    segments = sorted(unit for unit in wanted if unit in coded)
-    texts = [study.store.get(Segment, unit).text for unit in segments]
-    return {unit for unit, is_quoted in zip(segments, quoted(texts, book), strict=True) if is_quoted}
+    at_issue = dict.fromkeys(ref.transcript for ref in study.coded if ref.id in wanted)
+    segments = [segment for t in at_issue for segment in study.segments(t) if segment.id in wanted]
+    are_quoted = quoted([segment.text for segment in segments], book)
+    return {segment.id for segment, is_quoted in zip(segments, are_quoted, strict=True) if is_quoted}

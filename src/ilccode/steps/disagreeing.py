@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ilccode.model import Codebook
+from ilccode.model import Codebook, Segment
 from ilccode.steps.agreed_units import Allowed, allowed
 from ilccode.steps.coders import coders
 from ilccode.steps.known import Known
@@ -125,9 +125,9 @@ def _confused(one: frozenset[str], other: frozenset[str]) -> Iterator[tuple[str,
 
 def _excerpted(study: Study, found: Allowed, pair: _Both, names: Mapping[str, str]) -> Excerpted:
     one, other = tuple(sorted(pair.one)), tuple(sorted(pair.other))
-    segment = found.segments.get(pair.unit)
-    if segment is None:
+    if pair.unit not in found.segments:
         return Excerpted(unit=pair.unit, name=names[pair.unit], speaker="", text="", one=one, other=other)
+    segment = study.store.get(Segment, pair.unit)
     may = study.may(segment.transcript, segment.speaker, "quote")
     return Excerpted(
         unit=segment.id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ilccode.errors import UsageError
 from ilccode.log import said_first
-from ilccode.model import Codebook, Decision, Segment
+from ilccode.model import Codebook, Decision
 from ilccode.steps.agreed_units import Allowed, clusters, quoted_units, whereabouts
 from ilccode.steps.agreeing import measure, reported
 from ilccode.steps.agreement_figures import AgreementReport
@@ -50,12 +50,11 @@ def _both_rounds(study: Study, book: Codebook, coder: str) -> Allowed:
         else:
             given[code][unit] = {name: answer.present for name, answer in by_round.items()}
     units = {unit for by_unit in given.values() for unit in by_unit}
-    segments = sorted(unit for unit in units if unit.startswith(Segment.prefix))
     return Allowed(
         given=given,
         kept_out=kept_out,
         clusters=clusters(where, units),
-        segments={segment: study.store.get(Segment, segment) for segment in segments},
+        segments={ref.id: ref for ref in study.coded if ref.id in units},
     )
 
 
