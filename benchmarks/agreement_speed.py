@@ -2,7 +2,7 @@
 
 A million ratings by three coders, in one table and as seven codes over 50,000 units, ours beside those of
 krippendorff, irrCAC, nltk and statsmodels where they can be imported; the values must be equal. Then 1,000
-bootstrap draws over 30 interviews of 300 segments, 12 codes and three coders.
+bootstrap draws over 30 interviews of 300 segments, 12 codes and three coders; and of these sets and outlooks.
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ from ilccode.agreement.coefficients import (
     krippendorff_alpha,
     percent_agreement,
 )
-from ilccode.agreement.intervals import bootstraps
+from ilccode.agreement.intervals import bootstrap, bootstraps
+from ilccode.agreement.planning import outlook
 from ilccode.agreement.ratings import Ratings, from_table
+from ilccode.agreement.sets import alpha_on_sets
+from ilccode.agreement.variances import analytic
 
 CODERS = 3
 UNITS = 1_000_000 // CODERS + 1
@@ -43,7 +46,7 @@ def main() -> None:
     parser.add_argument("--units", type=int, default=UNITS)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figures = {**tables(options.units), **codes(), **draws()}
+    figures = {**tables(options.units), **codes(), **draws(), **further()}
     if options.json:
         print(json.dumps(figures, indent=1))
         return
@@ -165,6 +168,27 @@ def draws() -> dict[str, float | str]:
             figures[f"{DRAWS:,} draws, {BOOTSTRAPPED} codes: {name}, {method}, s"] = took
     slowest = max(figure for figure in figures.values() if isinstance(figure, float))
     return figures | {"the slowest of these against the aim": f"{slowest:.3f} s, aim {AIM:g} s"}
+
+
+def further() -> dict[str, float | str]:
+    """What else takes time: sets of codes, with interval and Gwet's error, and an outlook on all codes."""
+    clusters = np.repeat(np.arange(INTERVIEWS), SEGMENTS)
+    tables = [coded(INTERVIEWS * SEGMENTS, 2, seed) for seed in range(BOOTSTRAPPED)]
+    sets = [[frozenset(np.flatnonzero(row).tolist()) for row in unit] for unit in np.stack(tables, axis=2)]
+    given = from_table(sets, clusters=clusters.tolist())
+    masi, alpha = alpha_on_sets(), krippendorff_alpha()
+    figures: dict[str, float | str] = {"different sets of 12 codes": float(len(given.categories))}
+    for name, asked in {
+        "alpha on sets, s": lambda: agreement(masi, given),
+        "alpha on sets: jackknife, s": lambda: bootstrap(masi, given),
+        "alpha on sets: Gwet's interval, s": lambda: analytic(masi, given),
+        "outlook of 12 codes, s": lambda: [
+            outlook(alpha, code, threshold=(agreement(alpha, code).value or 0) - 0.05)
+            for code in (numbered(table, clusters) for table in tables)
+        ],
+    }.items():
+        figures[name], _ = timed(asked)
+    return figures
 
 
 def numbered(table: Any, clusters: Any) -> Ratings:

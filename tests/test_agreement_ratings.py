@@ -231,6 +231,15 @@ def test_the_same_ratings_in_all_three_forms_agree_alike(cells: list[list[int | 
         assert found == [pytest.approx(found[0])] * 3 if found[0] is not None else found == [None] * 3
 
 
+@pytest.mark.parametrize("kind", ["int8", "uint8", "int16", "uint32", "int64", "uint64", "float32", "bool"])
+def test_numbers_of_every_size_are_themselves(kind: str):
+    table = np.array([[0, 1], [1, 1], [0, 0], [1, 0]], dtype=kind)
+    assert (from_table(table).categories, places(from_table(table))) == ((0, 1), table.astype(int).tolist())
+    if kind not in ("bool",):
+        wide = np.array([[-100 if kind == "int8" else 3, 100], [100, 100]], dtype=kind)
+        assert from_table(wide).categories == tuple(sorted(set(wide.ravel().tolist())))
+
+
 # as a data frame
 
 

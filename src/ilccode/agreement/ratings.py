@@ -192,9 +192,7 @@ def _factorized(table: Any) -> tuple[list[Any], NDArray[np.int64]]:
         array[mask] = None
         table = array
     if isinstance(array, np.ndarray) and array.ndim == 2 and array.dtype.kind in "biuf":
-        missing = array != array
-        different = np.unique(array[~missing])
-        return different.tolist(), np.where(missing, MISSING, np.searchsorted(different, array))
+        return _of_numbers(array)
     rows = _cells(table)
     width = _width(table, rows)
     cells = set(chain.from_iterable(rows))
@@ -202,6 +200,22 @@ def _factorized(table: Any) -> tuple[list[Any], NDArray[np.int64]]:
     numbers = dict.fromkeys(cells, MISSING) | {cell: number for number, cell in enumerate(used)}
     places = [[numbers[cell] for cell in row] for row in rows]
     return used, np.array(places, dtype=np.int64).reshape(len(rows), width)
+
+
+def _of_numbers(array: NDArray[Any]) -> tuple[list[Any], NDArray[np.int64]]:
+    """The same of numbers: whole ones that lie close together are counted, others are sorted."""
+    if np.can_cast(array.dtype, np.int64) and array.dtype.kind != "b":
+        array = array.astype(np.int64)
+    if array.dtype.kind == "i" and array.size and np.ptp(array) < array.size:
+        least = array.min()
+        places = array - least
+        used = np.flatnonzero(np.bincount(places.ravel()))
+        found = np.empty(used[-1] + 1, dtype=np.int64)
+        found[used] = np.arange(len(used))
+        return (used + least).tolist(), found[places]
+    missing = array != array
+    different = np.unique(array[~missing])
+    return different.tolist(), np.where(missing, MISSING, np.searchsorted(different, array))
 
 
 def _cells(table: Any) -> list[list[Any]]:
@@ -241,6 +255,8 @@ def _sorted(found: set[Any]) -> list[Any]:
 def _numbered(clusters: Sequence[Hashable] | range, size: int) -> NDArray[np.int64]:
     if len(clusters) != size:
         raise ValueError(f"expected a cluster for each of {size} units, found {len(clusters)}")
+    if isinstance(clusters, range):
+        return np.arange(size)
     if any(map(_is_missing, clusters)):
         raise ValueError("expected a cluster for each unit, found one that is missing")
     places: dict[Hashable, int] = {}
