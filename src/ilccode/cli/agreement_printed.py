@@ -221,8 +221,8 @@ def _differ(one: str, other: str, first: str, second: str) -> str:
 def _between(interval: Interval | None) -> str:
     if interval is None or interval.low is None or interval.high is None:
         return "-"
-    return f"{interval.low:.2f} to {interval.high:.2f}"
+    return f"{_figure(interval.low)} to {_figure(interval.high)}"
 
 
 def _figure(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
+    return "-" if value is None else f"{round(value, 2) + 0.0:.2f}"
