@@ -436,7 +436,7 @@ def test_what_is_no_sound_workbook_is_told_as_such(anna, book, tmp_path):
 
     assert "damaged or another kind" in told(whole[: len(whole) // 2])
     assert "damaged or another kind" in told(b"PK\x03\x04" + b"\0" * 100)
-    assert "locked by a password, or of Excel before 2007" in told(
+    assert "found a file of Word or Excel before 2007" in told(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99
     )
     assert "damaged or another kind" in told(packed(tmp_path, {"mimetype": b"x"}))

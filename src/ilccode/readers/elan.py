@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ilccode import packages
 from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
-from ilccode.readers import packages
 from ilccode.readers.captions import MOST_SECONDS, About, reading
 from ilccode.readers.extras import library, parsed
 from ilccode.readers.tiers import TALK, Stretch, Tier, captions, left_out, talking

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from ilccode import packages
 from ilccode.errors import InvalidTranscript
-from ilccode.readers import packages
 from ilccode.sources import Source
 
 _AUDIO = "an audio or video file: transcribe it first"

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ilccode import packages
 from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
-from ilccode.readers import packages
 from ilccode.readers.documents import reading
 from ilccode.readers.paragraphs import Block, Paragraph, Run, Table
 from ilccode.sources import Source

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
+from ilccode import packages
 from ilccode.errors import InvalidTranscript
-from ilccode.readers import packages
 from ilccode.sources import Source
 
 _OLD = {

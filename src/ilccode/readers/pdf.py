@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ilccode import packages
 from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
-from ilccode.readers import packages
 from ilccode.readers.documents import reading
 from ilccode.readers.paragraphs import Run
 from ilccode.readers.printed import Page, Printed, breadth, paragraphs, still

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from striprtf.striprtf import charset_map, destinations, specialchars
 
+from ilccode import packages
 from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
-from ilccode.readers import packages
 from ilccode.readers.documents import reading
 from ilccode.readers.paragraphs import Block, Paragraph, Run, Table
 from ilccode.sources import Source

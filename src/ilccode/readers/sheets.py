@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ilccode.packages import Package
 from ilccode.readers.columns import Row
-from ilccode.readers.packages import Package
 
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 1_024
 _LAST = b"AMJ"

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from ilccode import packages
 from ilccode.errors import InvalidTranscript
 from ilccode.protocols import Reading
-from ilccode.readers import no_talk, packages
+from ilccode.readers import no_talk
 from ilccode.readers.captions import About, Caption, reading
 from ilccode.readers.column_names import INTERVIEWS
 from ilccode.readers.columns import Columns, Row, cell_of, is_blank, located, plain

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import io
-import struct
 import warnings
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from ilccode import packages
 from ilccode.errors import InvalidTranscript
-from ilccode.sources import MB, Source
+from ilccode.sources import Source
 
 T = TypeVar("T")
 
-_PACKED, _OLD, _LISTED = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x01\x02"
+_KIND = "an Excel workbook (.xlsx)"
 _BOOK = "xl/workbook.xml"
-_LOCKED = 1
 _LINE_END = "_x000D_"
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 1_024
-_DAMAGES = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, OverflowError, UnicodeDecodeError),
-    *(KeyError, NotImplementedError, RuntimeError, ValueError, struct.error),
-)
-_DAMAGED = "expected an Excel workbook (.xlsx); the file is damaged or another kind"
+_DAMAGED = f"expected {_KIND}; the file is damaged or another kind"
 
 Line = tuple[int, list[str]]
 """A row's number in its tab, from 1, and its cells as text."""
@@ -32,7 +25,7 @@ Line = tuple[int, list[str]]
 
 def is_workbook(data: bytes) -> bool:
     """Whether a file is packed as workbooks are, in the form of today or in that of before 2007."""
-    return data.startswith((_PACKED, _OLD))
+    return data.startswith(b"PK") or packages.is_old(data)
 
 
 class Workbook:
@@ -77,36 +70,11 @@ class Workbook:
 
 
 def _check(source: Source) -> None:
-    """Refuse what is locked, no workbook, or a trap: no more is unpacked than the archive says of itself."""
-    path, data, limits = source.path, source.data, source.limits
-    if data.startswith(_OLD):
-        expected = (
-            "a file locked by a password, or of Excel before 2007; open it and save it as .xlsx, without one"
-        )
-        raise InvalidTranscript(path, expected)
-    listed = data.count(_LISTED)
-    limits.check(path, "entries", listed, f"an archive of {listed:,} entries")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except _DAMAGES:
-        raise InvalidTranscript(path, _DAMAGED) from None
-    if any(entry.flag_bits & _LOCKED for entry in entries):
-        raise InvalidTranscript(path, "locked by a password; save it without one and import it again")
-    size = sum(entry.file_size for entry in entries) / MB
-    limits.check(path, "unpacked_mb", size, f"an archive of {size:,.0f} MB unpacked")
-    for entry in entries:
-        _check_ratio(source, entry)
-    if _BOOK not in {entry.filename for entry in entries}:
-        raise InvalidTranscript(path, _DAMAGED)
-
-
-def _check_ratio(source: Source, entry: zipfile.ZipInfo) -> None:
-    """Refuse what is packed too well to be writing; a part of less than a MB does no harm."""
-    if entry.file_size > MB:
-        ratio = entry.file_size / max(entry.compress_size, 1)
-        what = f"an archive that unpacks to {ratio:,.0f} times its size"
-        source.limits.check(source.path, "ratio", ratio, what)
+    """Refuse what is locked, no workbook, or a trap."""
+    package = packages.opened(source, _KIND)
+    package.weigh()
+    if _BOOK not in package.entries:
+        raise InvalidTranscript(source.path, _DAMAGED)
 
 
 def _trimmed(cells: list[str]) -> list[str]:

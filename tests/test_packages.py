@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ilccode import packages
 from ilccode.errors import InvalidTranscript
-from ilccode.readers import packages
-from ilccode.readers.packages import opened
+from ilccode.packages import opened
 from ilccode.sources import MB, Limits, Source
 
 KIND = "a Word document (.docx)"
