@@ -229,6 +229,10 @@ def anchored(cue: str) -> str:
     return rf"(?:\b|(?<!\w))(?:{cue})"
 
 
+UNITS = ("segment", "transcript", "case")
+"""What the codes of a group may be given to."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Group:
     """Codes that belong together.

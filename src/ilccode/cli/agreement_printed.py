@@ -9,7 +9,7 @@ from ilccode.cli.printing import count, wrapped
 from ilccode.console import say, table
 from ilccode.steps.agreed_units import KEPT_OUT, ON
 from ilccode.steps.primary import COEFFICIENTS
-from ilccode.steps.units import KINDS
+from ilccode.steps.units import HIGHER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,9 +73,9 @@ def _at(items: list[TableAgreement], coefficient: str) -> list[TableAgreement]:
     say()
     if not any(item.units for item in items):
         how = f"ilccode review --blind --unit {level}"
-        say(f"{level}s: none was answered by two yet{f' ({how})' if level in KINDS else ''}")
+        say(f"{level}s: none was answered by two yet{f' ({how})' if level in HIGHER else ''}")
         return []
-    if level in KINDS:
+    if level in HIGHER:
         say(f"{level}s as a whole, each of which stands for itself where elsewhere interviews do")
     _figures(items, coefficient)
     return items

@@ -68,7 +68,8 @@ def export(
     Example: ilccode export excerpts.csv
     """
     from ilccode import steps
-    from ilccode.steps.filtering import UNITS, filters
+    from ilccode.model import UNITS
+    from ilccode.steps.filtering import filters
 
     if scores and why:
         raise UsageError("--why explains excerpts; it does not go with --scores")

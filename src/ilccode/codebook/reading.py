@@ -10,10 +10,9 @@ from pathlib import Path
 from ilccode.codebook.fields import Fields
 from ilccode.codebook.nodes import Faults, Value, parse
 from ilccode.errors import InvalidCodebook
-from ilccode.model import Code, Codebook, Group, anchored
+from ilccode.model import UNITS, Code, Codebook, Group, anchored
 
 KINDS = ("any", "exclusive", "ordered")
-UNITS = ("segment", "transcript", "case")
 MAX_BYTES = 1_000_000
 
 MAX_CUE = 500

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ilccode.agreement.ratings import Ratings, from_table
-from ilccode.model import Codebook, Group
+from ilccode.model import UNITS, Codebook, Group
 from ilccode.steps.agreed_units import Allowed
-from ilccode.steps.units import KINDS
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,7 +35,7 @@ class Table:
 
 def tables(book: Codebook, found: Allowed) -> Iterator[Table]:
     """A codebook's tables, in the codebook's order, level by level, the sets of codes last."""
-    for level in ("segment", *KINDS):
+    for level in UNITS:
         unit = found.unit if level == "segment" else level
         for table in _at(book, found, level):
             yield replace(table, level=level, unit=unit)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from ilccode.errors import UsageError
 from ilccode.log import Independent, independent, said_first, was_asked_blind
-from ilccode.model import Codebook, Decision, Segment
+from ilccode.model import UNITS, Codebook, Decision, Segment
 from ilccode.steps.plans import round_of
 from ilccode.steps.quoting import quoted
 from ilccode.steps.random_sample import is_pilot, random_samples
 from ilccode.steps.study import Ref, Study
 from ilccode.steps.training import versions
-from ilccode.steps.units import KINDS, units
+from ilccode.steps.units import units
 
 ON = {
     "random": "the random sample that coders coded blind",
@@ -93,7 +93,7 @@ class _Sorting:
     def __init__(self, study: Study, book: Codebook, on: str) -> None:
         self._study = study
         self._on = on
-        self._kinds = {code.key: kind for kind in ("segment", *KINDS) for code in book.at(kind)}
+        self._kinds = {code.key: kind for kind in UNITS for code in book.at(kind)}
         self._where = whereabouts(study, book)
         self._known = versions(study, book)
         every = [d for d in study.store.all(Decision) if d.codebook in self._known and not d.settles]

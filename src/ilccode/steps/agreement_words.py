@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ilccode.steps.agreement_figures import TableAgreement
 from ilccode.steps.primary import Primary
-from ilccode.steps.units import KINDS
+from ilccode.steps.units import HIGHER
 
 ESTABLISHED = 10
 """Of a code that fewer units carry, by anybody's word, agreement is not established."""
@@ -32,7 +32,7 @@ def reading(found: TableAgreement, judged: Primary) -> tuple[str, ...]:
 
 def worded(said: str, level: str) -> str:
     """What is said of interviews, where transcripts and cases stand for themselves instead."""
-    return said.replace("interview", level) if level in KINDS else said
+    return said.replace("interview", level) if level in HIGHER else said
 
 
 def _passing(found: TableAgreement) -> Iterator[str]:

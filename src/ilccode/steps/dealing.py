@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import regex
 
-from ilccode.model import Code, Codebook, Memo, Run, Segment, Transcript, anchored
+from ilccode.model import UNITS, Code, Codebook, Memo, Run, Segment, Transcript, anchored
 from ilccode.review.cards import Card, Line, Option, Voice
 from ilccode.steps.notes import notes_on
 from ilccode.steps.queueing import Ask
@@ -176,7 +176,7 @@ def numbers(study: Study, book: Codebook) -> dict[str, int]:
     A code that came later has a number after those that were there before; what is gone leaves its own free.
     """
     found: dict[str, int] = {}
-    for unit in ("segment", "transcript", "case"):
+    for unit in UNITS:
         places: dict[str, int] = {}
         for version in [*study.store.all(Codebook, about=book.key), book]:
             for code in version.at(unit):

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ilccode.model import Codebook, Segment
+from ilccode.model import UNITS, Codebook, Segment
 from ilccode.steps.agreed_units import Allowed, allowed
 from ilccode.steps.coders import coders
 from ilccode.steps.known import Known
 from ilccode.steps.notes import EVERYBODY, note_shown
 from ilccode.steps.queueing import Pool, Wanted
 from ilccode.steps.study import Study
-from ilccode.steps.units import CASE, KINDS, units
+from ilccode.steps.units import CASE, units
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ class Disagreements:
 def disagreements(study: Study, book: Codebook, *, on: str = "random") -> Disagreements:
     """What coders disagree about in a codebook; that it was shown is noted, for all coders."""
     found = allowed(study, book, on=on)
-    both = [pair for kind in ("segment", *KINDS) for pair in _both(found, [c.key for c in book.at(kind)])]
+    both = [pair for kind in UNITS for pair in _both(found, [c.key for c in book.at(kind)])]
     names = {unit.id: unit.name for unit in units(study, book)}
     its: dict[tuple[tuple[str, str], tuple[str, str]], list[Excerpted]] = defaultdict(list)
     for pair in both:

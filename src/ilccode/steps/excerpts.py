@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ilccode.log import Standing, standing
-from ilccode.model import Code, Codebook, Decision, Excerpt, Run, Segment, Transcript
-from ilccode.steps.filtering import EVERYTHING, UNITS, Filters
+from ilccode.model import UNITS, Code, Codebook, Decision, Excerpt, Run, Segment, Transcript
+from ilccode.steps.filtering import EVERYTHING, Filters
 from ilccode.steps.notes import Notes
 from ilccode.steps.questions import question_numbers
 from ilccode.steps.scores import last_run, score_rows, suggested

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from ilccode.errors import UsageError
 from ilccode.log import Standing
-from ilccode.model import Code, Codebook, Decision, folded
+from ilccode.model import UNITS, Code, Codebook, Decision, folded
 from ilccode.steps.explaining import codes_named
 from ilccode.steps.naming import find_transcript
 from ilccode.steps.study import Study
 
 STATUSES = ("suggested", "decided", "disputed", "settled")
-UNITS = ("segment", "transcript", "case")
 
 
 @dataclass(frozen=True, kw_only=True)

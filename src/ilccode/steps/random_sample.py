@@ -9,7 +9,7 @@ from ilccode.model import Codebook
 from ilccode.steps.plans import PILOT
 from ilccode.steps.queueing import Pool, Wanted, interviews
 from ilccode.steps.study import Study
-from ilccode.steps.units import KINDS, by_chance, units
+from ilccode.steps.units import HIGHER, by_chance, units
 
 Blind = Collection[tuple[str, str, str]]
 """Which (unit, coder, code) were ever answered in sight of no suggestion."""
@@ -72,7 +72,7 @@ def random_samples(study: Study, book: Codebook, blind: Blind) -> Mapping[str, R
         if ref.transcript in drawn:
             drawn[ref.transcript].append(ref.id)
     found = {"segment": RandomSample(order, blind, list(drawn.values()))}
-    for kind in KINDS:
+    for kind in HIGHER:
         its = by_chance(study, units(study, book, kind))
         order = [unit.id for unit in its if not is_pilot(study, unit.transcripts)]
         found[kind] = RandomSample(order, blind)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from ilccode import plugins
 from ilccode.errors import UsageError
-from ilccode.model import Codebook
+from ilccode.model import UNITS, Codebook
 from ilccode.steps.explaining import codes_named
 from ilccode.steps.naming import find_transcript
 from ilccode.steps.plans import plan_overlap, plan_sample, set_aside_as_pilot
 from ilccode.steps.queueing import MIX, Wanted, interview_numbers, segment_numbers
 from ilccode.steps.study import Study
-from ilccode.steps.units import KINDS
+from ilccode.steps.units import HIGHER
 
 SAMPLES = ("random", "interviews")
 
@@ -46,8 +46,8 @@ def wanted(
     kind, _ = _sample(sample)
     is_blind = is_blind or number > 1
     _check(is_blind=is_blind or bool(sample or pilot), strategy=strategy, sample=sample, pilot=pilot)
-    if unit not in ("", "segment", *KINDS):
-        raise UsageError(f"--unit {unit}: expected segment, {' or '.join(KINDS)}")
+    if unit not in ("", *UNITS):
+        raise UsageError(f"--unit {unit}: expected segment, {' or '.join(HIGHER)}")
     found = {item.key for item in book.codes}
     if by_code and by_code not in found:
         raise UsageError(f"--by-code {by_code}: expected one of {', '.join(sorted(found))}")

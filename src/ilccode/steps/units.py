@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ilccode.model import Codebook
+from ilccode.model import UNITS, Codebook
 from ilccode.sampling import random_number
 from ilccode.steps.naming import earlier
 from ilccode.steps.study import Ref, Study, case_ref
@@ -40,7 +40,8 @@ class Unit:
         return tuple(dict.fromkeys(t for t, _ in self.speakers)) if self.kind == "case" else (self.id,)
 
 
-KINDS = ("transcript", "case")
+HIGHER = UNITS[1:]
+"""What is no segment."""
 
 
 def units(study: Study, book: Codebook, kind: str = "") -> list[Unit]:
@@ -62,7 +63,7 @@ def by_chance(study: Study, found: Sequence[Unit]) -> list[Unit]:
     seed = int(study.plan("seed"))
 
     def place(unit: Unit) -> tuple[int, float]:
-        return KINDS.index(unit.kind), random_number(seed, [unit.id, *earlier(study, unit.id)][-1])
+        return HIGHER.index(unit.kind), random_number(seed, [unit.id, *earlier(study, unit.id)][-1])
 
     return sorted(found, key=place)
 
