@@ -20,12 +20,13 @@ from ilccode.steps.coders import alike, coders, named, welcome
 from ilccode.steps.dealing import numbers
 from ilccode.steps.imported import Wishes
 from ilccode.steps.known import Known
+from ilccode.steps.naming import chosen
 from ilccode.steps.plans import PILOT, limit
 from ilccode.steps.queue_view import queue_view
 from ilccode.steps.queueing import Pool, Wanted, order_of
 from ilccode.steps.reviewing import ReviewDesk
 from ilccode.steps.scores import score_rows, suggested
-from ilccode.steps.sitting_down import chosen, part, plan, wanted
+from ilccode.steps.sitting_down import part, plan, wanted
 from ilccode.steps.training import standings
 from ilccode.store.leases import Leases
 
@@ -680,12 +681,12 @@ def test_a_share_that_is_none_is_refused(text):
 
 
 def test_which_codebook_is_asked_where_there_are_several(two):
-    assert chosen(two, "").key == "tea"
+    assert chosen(two.codebooks, "").key == "tea"
     with pytest.raises(UsageError, match="expected one of tea"):
-        chosen(two, "coffee")
+        chosen(two.codebooks, "coffee")
     steps.add_codebooks(two, [Path("ilc_2019")])
     with pytest.raises(UsageError, match="which codebook"):
-        chosen(two, "")
+        chosen(two.codebooks, "")
 
 
 def test_plans_are_records(two):

@@ -89,8 +89,8 @@ def agree(
     Example: ilccode agree
     """
     from ilccode import steps
+    from ilccode.steps.naming import chosen
     from ilccode.steps.primary import wished
-    from ilccode.steps.sitting_down import chosen
 
     _check_together(
         {"--within": bool(within), "--plan": plan, "--disagreements": disagreements},
@@ -109,7 +109,7 @@ def agree(
     if csv is not None and csv.suffix.casefold() != ".csv":
         raise UsageError(f"--csv {csv}: expected FILE.csv")
     opened = steps.find(study)
-    book = chosen(opened, codebook)
+    book = chosen(opened.codebooks, codebook)
     judged = wished(opened, coefficient=coefficient, threshold=threshold, unit=unit, looks=looks)
     if fix:
         judged = _fixed(opened, judged, on, interval, csv)

@@ -78,12 +78,13 @@ def review(
     from ilccode import steps
     from ilccode.steps import sheets
     from ilccode.steps.coders import named
+    from ilccode.steps.naming import chosen
     from ilccode.steps.queueing import order_of
     from ilccode.steps.reviewing import ReviewDesk
-    from ilccode.steps.sitting_down import chosen, part, plan, wanted
+    from ilccode.steps.sitting_down import part, plan, wanted
 
     opened = steps.find(study)
-    name, book = named(opened, coder), chosen(opened, codebook)
+    name, book = named(opened, coder), chosen(opened.codebooks, codebook)
     asked = wanted(
         opened,
         book,
@@ -131,10 +132,10 @@ def adjudicate(
     """
     from ilccode import steps
     from ilccode.steps.adjudicating import AdjudicationDesk
-    from ilccode.steps.sitting_down import chosen
+    from ilccode.steps.naming import chosen
 
     opened = steps.find(study)
-    book = chosen(opened, codebook)
+    book = chosen(opened.codebooks, codebook)
     name = _welcomed(opened, coder, is_confirmed=new_coder)
     there = [person.strip() for person in present.split(",") if person.strip()]
     desk = AdjudicationDesk(opened, book, name, present=there, is_anonymous=anonymous)
@@ -166,11 +167,12 @@ def queue(
     """
     from ilccode import steps
     from ilccode.steps.coders import named
+    from ilccode.steps.naming import chosen
     from ilccode.steps.queue_view import queue_view
-    from ilccode.steps.sitting_down import chosen, wanted
+    from ilccode.steps.sitting_down import wanted
 
     opened = steps.find(study)
-    book = chosen(opened, codebook)
+    book = chosen(opened.codebooks, codebook)
     asked = wanted(
         opened,
         book,

@@ -16,6 +16,7 @@ from ilccode.steps.files import WRITTEN_RAW, Written, write
 from ilccode.steps.held_out import Setting
 from ilccode.steps.judging import Difference, Evaluated, Judged, differences, judged
 from ilccode.steps.learning_curve import fits
+from ilccode.steps.naming import chosen
 from ilccode.steps.out_of_fold import ALIGNED, Data
 from ilccode.steps.refusing import LEAST_INTERVIEWS
 from ilccode.steps.study import Study
@@ -119,14 +120,9 @@ def draw(study: Study, found: Evaluation, path: Path) -> Written:
 
 def _book(study: Study, key: str) -> Codebook:
     books = {book.key: book for book in study.codebooks.values() if book.at("segment")}
-    known = ", ".join(books)
     if not books:
         raise UsageError("no codebook here has codes for segments: there is nothing to evaluate")
-    if key and key not in books:
-        raise UsageError(f"--codebook {key}: expected one of {known}")
-    if not key and len(books) != 1:
-        raise UsageError(f"which codebook? Name it with --codebook: {known}")
-    return books[key or next(iter(books))]
+    return chosen(books, key)
 
 
 def _fits(setting: Setting, data: Data, names: Sequence[str], *, has_curve: bool) -> int:

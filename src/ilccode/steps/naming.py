@@ -1,12 +1,21 @@
-"""Which transcript somebody means: one way for commands, tables and codings."""
+"""Which transcript, or which codebook, somebody means."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from ilccode.errors import NotInStudy
-from ilccode.model import folded
+from ilccode.errors import NotInStudy, UsageError
+from ilccode.model import Codebook, folded
 from ilccode.steps.study import Study
+
+
+def chosen(books: Mapping[str, Codebook], key: str) -> Codebook:
+    """The codebook that is meant; raises `UsageError` where there are several and none is named."""
+    if key and key not in books:
+        raise UsageError(f"--codebook {key}: expected one of {', '.join(books)}")
+    if not key and len(books) > 1:
+        raise UsageError(f"which codebook? Name it with --codebook: {', '.join(books)}")
+    return books[key] if key else next(iter(books.values()))
 
 
 def by_name(study: Study) -> dict[str, str]:

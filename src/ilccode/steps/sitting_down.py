@@ -17,16 +17,6 @@ from ilccode.steps.units import HIGHER
 SAMPLES = ("random", "interviews")
 
 
-def chosen(study: Study, key: str) -> Codebook:
-    """The codebook that is meant; raises `UsageError` where a study has several and none is named."""
-    books = study.codebooks
-    if key and key not in books:
-        raise UsageError(f"--codebook {key}: expected one of {', '.join(books)}")
-    if not key and len(books) > 1:
-        raise UsageError(f"which codebook? Name it with --codebook: {', '.join(books)}")
-    return books[key] if key else next(iter(books.values()))
-
-
 def wanted(
     study: Study,
     book: Codebook,
