@@ -7,8 +7,6 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
-from threading import Event, Thread
-from uuid import uuid4
 
 from ilccode.errors import IlccodeError
 from ilccode.log import in_force, was_asked_blind
@@ -18,6 +16,7 @@ from ilccode.review.cards import Card
 from ilccode.review.sitting import Progress
 from ilccode.steps.answers import Said
 from ilccode.steps.desks import StudyDesk
+from ilccode.steps.holding import CardLease
 from ilccode.steps.known import Known
 from ilccode.steps.learning import Reply
 from ilccode.steps.plans import round_of
@@ -28,9 +27,6 @@ from ilccode.steps.units import Unit, by_chance, units
 
 LEARN_EVERY = 10
 """The tagger is fitted again after so many decisions."""
-
-_HEARTBEAT = 30
-"""Seconds between two renewals of the lease on the card on the screen."""
 
 _SECOND_LOOK = ("disagreement", "stale")
 """Strategies that ask about what somebody has answered."""
@@ -52,7 +48,6 @@ class ReviewDesk(StudyDesk):
     ) -> None:
         super().__init__(study, book, coder, number=wanted.round)
         self._wanted = wanted
-        self._holder = f"{coder} {uuid4().hex[:8]}"
         self._cards.score_by(None if wanted.is_blind else last_run(study, book.id))
         self._pool = Pool(study, book, wanted)
         self._order = order(self._pool, self._known, self._cards.run)
@@ -67,9 +62,7 @@ class ReviewDesk(StudyDesk):
         self._count = 0
         self._learn_every = learn_every if self._cards.run is not None else 0
         self._fresh: SimpleQueue[_Fresh] = SimpleQueue()
-        self._leased = ""
-        self._closed = Event()
-        Thread(target=self._keep_lease, name="lease", daemon=True).start()
+        self._lease = CardLease(study, book, coder)
 
     # cards out
 
@@ -96,13 +89,13 @@ class ReviewDesk(StudyDesk):
             is_context = not self._study.is_codable(segment)
             return f"{wanted}: {'an interviewer speaks; that is context' if is_context else 'not asked here'}"
         ask = self._asked_for(segment.id)
-        if not ask.is_blind and not self._is_free(segment.id):
+        if not ask.is_blind and not self._lease.take(segment.id):
             return f"{wanted}: somebody else has that card on the screen"
         return self._card(ask)
 
     def set_aside(self, card: Card) -> None:
         """Skip a card."""
-        self._give_back(card.unit)
+        self._lease.give_back(card.unit)
         self._aside[card.unit] = card
 
     def progress(self, card: Card | None) -> Progress:
@@ -140,7 +133,7 @@ class ReviewDesk(StudyDesk):
         """What follows an answer that is stored; none of it may make it look as if it was not."""
         if not decision.seen and self._has_others(card.unit):
             self._both.add(card.unit)
-        self._give_back(card.unit)
+        self._lease.give_back(card.unit)
         if self._learn_every and self._count % self._learn_every == 0:
             self._learner.learn()
 
@@ -161,10 +154,9 @@ class ReviewDesk(StudyDesk):
 
     def close(self) -> None:
         """Give leases back, and let nothing be fitted any more."""
-        self._closed.set()
+        self._lease.close()
         super().close()
-        if self._leased:
-            self._study.store.leases.release(self._holder)
+        self._lease.release()
 
     # the queue
 
@@ -214,10 +206,10 @@ class ReviewDesk(StudyDesk):
         """
         if is_blind or not unit.startswith(Segment.prefix):
             return not self._was_answered_elsewhere(unit)
-        if (not again and self._was_decided(unit)) or not self._is_free(unit):
+        if (not again and self._was_decided(unit)) or not self._lease.take(unit):
             return False
         if self._was_answered_elsewhere(unit) or (not again and self._was_decided(unit)):
-            self._give_back(unit)
+            self._lease.give_back(unit)
             return False
         return True
 
@@ -239,32 +231,6 @@ class ReviewDesk(StudyDesk):
         }
         is_twice = bool(self._pool.twice[self._pool.rows[unit]])
         return len(others - {self._coder}) >= (2 if is_twice else 1)
-
-    def _is_free(self, unit: str) -> bool:
-        """Whether nobody else has an assisted card on the screen; it is this coder's then."""
-        lease = self._lease_on(unit)
-        if not self._study.store.leases.take(lease, self._holder):
-            return False
-        self._leased = lease
-        return True
-
-    def _give_back(self, unit: str) -> None:
-        if self._leased == self._lease_on(unit):
-            self._leased = ""
-            self._study.store.leases.give_back(self._lease_on(unit), self._holder)
-
-    def _lease_on(self, unit: str) -> str:
-        return f"{self._book.key} {unit}"
-
-    def _keep_lease(self) -> None:
-        """Renew the lease on the card on the screen, until the sitting ends."""
-        while not self._closed.wait(_HEARTBEAT):
-            leased = self._leased
-            if leased:
-                try:
-                    self._study.store.leases.take(leased, self._holder)
-                except IlccodeError:
-                    continue
 
     def _card(self, ask: Ask) -> Card:
         """A segment's card; earlier answers are ticked, unless they were not blind and this one is to be."""
@@ -323,7 +289,7 @@ class ReviewDesk(StudyDesk):
     def _heard(self, reply: Reply) -> None:
         """Take a reply of the process that learns, in its own thread: newer scores lead to another order."""
         super()._heard(reply)
-        if "run" in reply and not self._closed.is_set():
+        if "run" in reply and not self._lease.is_closed:
             run = self._study.store.get(Run, reply["run"])
             known = Known(self._study, self._book, self._coder, number=self._wanted.round)
             self._fresh.put(_Fresh(run=run, order=order(self._pool, known, run)))
@@ -356,7 +322,7 @@ class ReviewDesk(StudyDesk):
         if any(tip.seen for tip in tips) or not tips:
             self._both.discard(card.unit)
         if not card.is_blind and card.unit.startswith(Segment.prefix):
-            self._is_free(card.unit)
+            self._lease.take(card.unit)
 
     def _has_others(self, unit: str) -> bool:
         """Whether another coder has answered a unit blind."""
