@@ -21,15 +21,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import stdtrit
 
-from ilccode.agreement.coefficients import (
-    Coefficient,
-    agreement,
-    cohen_kappa,
-    conger_kappa,
-    gwet_ac,
-    krippendorff_alpha,
-)
+from ilccode.agreement.alpha import krippendorff_alpha
+from ilccode.agreement.coefficients import cohen_kappa, conger_kappa, gwet_ac
 from ilccode.agreement.intervals import bootstrap, clustered
+from ilccode.agreement.measures import Coefficient, agreement
 from ilccode.agreement.ratings import Ratings
 from ilccode.agreement.variances import analytic
 

@@ -17,15 +17,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ilccode.agreement.coefficients import (
-    agreement,
-    conger_kappa,
-    fleiss_kappa,
-    gwet_ac,
-    krippendorff_alpha,
-    percent_agreement,
-)
+from ilccode.agreement.alpha import krippendorff_alpha
+from ilccode.agreement.coefficients import conger_kappa, fleiss_kappa, gwet_ac, percent_agreement
 from ilccode.agreement.intervals import bootstrap, bootstraps
+from ilccode.agreement.measures import agreement
 from ilccode.agreement.planning import outlook
 from ilccode.agreement.ratings import Ratings, from_table
 from ilccode.agreement.sets import alpha_on_sets

@@ -19,7 +19,8 @@ import numpy as np
 
 from benchmarks.published_tables import Unknown, number, table
 from ilccode.agreement import coefficients as known
-from ilccode.agreement.coefficients import Agreement, Coefficient, agreement, specific_agreement
+from ilccode.agreement.coefficients import specific_agreement
+from ilccode.agreement.measures import Agreement, Coefficient, agreement
 from ilccode.agreement.ratings import Ratings
 from ilccode.agreement.sets import Codes, alpha_on_sets, jaccard
 from ilccode.agreement.variances import analytic, standard_error

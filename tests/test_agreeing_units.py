@@ -8,7 +8,7 @@ import pytest
 
 from conftest import TEA, silent
 from ilccode import cli, steps
-from ilccode.agreement.coefficients import PAIRS
+from ilccode.agreement.measures import PAIRS
 from ilccode.errors import UsageError
 from ilccode.model import Memo
 from ilccode.review.sitting import Sitting

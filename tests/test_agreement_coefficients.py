@@ -16,24 +16,19 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 from conftest import SHARED
+from ilccode.agreement.alpha import krippendorff_alpha
 from ilccode.agreement.coefficients import (
-    ALONE,
     COEFFICIENTS,
-    ONE_CATEGORY,
-    PAIRS,
-    SAME,
-    Coefficient,
-    agreement,
     brennan_prediger,
     cohen_kappa,
     conger_kappa,
     fleiss_kappa,
     gwet_ac,
-    krippendorff_alpha,
     percent_agreement,
     scott_pi,
     specific_agreement,
 )
+from ilccode.agreement.measures import ALONE, ONE_CATEGORY, PAIRS, SAME, Coefficient, agreement
 from ilccode.agreement.ratings import Ratings, from_counts, from_table
 from ilccode.agreement.sets import alpha_on_sets, jaccard, masi
 from ilccode.agreement.weights import DISTANCES, WEIGHTS, fixed

@@ -28,7 +28,7 @@ from ilccode.agreement import (
     percent_agreement,
     shaffer_rho,
 )
-from ilccode.agreement.coefficients import ALONE, ANONYMOUS
+from ilccode.agreement.measures import ALONE, ANONYMOUS
 from ilccode.agreement.weights import pairwise
 
 THREE = from_table([[1, 2], [1, 1], [3, 3], [2, 3]])

@@ -10,18 +10,13 @@ import pytest
 from scipy import stats
 
 from conftest import SHARED
+from ilccode.agreement.alpha import krippendorff_alpha
 from ilccode.agreement.coefficients import (
-    ALONE,
-    PAIRS,
-    SAME,
-    Coefficient,
-    agreement,
     brennan_prediger,
     cohen_kappa,
     conger_kappa,
     fleiss_kappa,
     gwet_ac,
-    krippendorff_alpha,
     percent_agreement,
     scott_pi,
 )
@@ -35,6 +30,7 @@ from ilccode.agreement.intervals import (
     clustered,
     jackknifed,
 )
+from ilccode.agreement.measures import ALONE, PAIRS, SAME, Coefficient, agreement
 from ilccode.agreement.ratings import MISSING, Ratings, from_table
 from ilccode.agreement.variances import analytic, linearised, standard_error
 from ilccode.agreement.weights import WEIGHTS, fixed

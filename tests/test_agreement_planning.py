@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ilccode.agreement.coefficients import ALONE, SAME, agreement, conger_kappa, krippendorff_alpha
+from ilccode.agreement.alpha import krippendorff_alpha
+from ilccode.agreement.coefficients import conger_kappa
 from ilccode.agreement.intervals import bootstrap
+from ilccode.agreement.measures import ALONE, SAME, agreement
 from ilccode.agreement.planning import outlook, positives
 from ilccode.agreement.ratings import MISSING, Ratings, from_table
 

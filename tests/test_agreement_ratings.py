@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilccode.agreement.coefficients import SAME, agreement, cohen_kappa, fleiss_kappa, krippendorff_alpha
+from ilccode.agreement.alpha import krippendorff_alpha
+from ilccode.agreement.coefficients import cohen_kappa, fleiss_kappa
 from ilccode.agreement.frames import figures
+from ilccode.agreement.measures import SAME, agreement
 from ilccode.agreement.ratings import MISSING, Ratings, from_counts, from_long, from_table
 
 

@@ -1,21 +1,19 @@
 """Agreement between raters, on plain arrays and data frames: a library that needs no study."""
 
+from ilccode.agreement.alpha import krippendorff_alpha
 from ilccode.agreement.coefficients import (
-    Agreement,
-    Coefficient,
-    agreement,
     brennan_prediger,
     cohen_kappa,
     conger_kappa,
     fleiss_kappa,
     gwet_ac,
-    krippendorff_alpha,
     percent_agreement,
     scott_pi,
     specific_agreement,
 )
 from ilccode.agreement.frames import figures
 from ilccode.agreement.intervals import Interval, bootstrap, bootstraps
+from ilccode.agreement.measures import Agreement, Coefficient, agreement
 from ilccode.agreement.planning import Outlook, outlook
 from ilccode.agreement.ratings import Ratings, from_counts, from_long, from_table
 from ilccode.agreement.rho import shaffer_rho

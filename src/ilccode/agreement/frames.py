@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ilccode.agreement.alpha import krippendorff_alpha
 from ilccode.agreement.coefficients import (
-    Coefficient,
-    agreement,
     brennan_prediger,
     conger_kappa,
     fleiss_kappa,
     gwet_ac,
-    krippendorff_alpha,
     percent_agreement,
 )
 from ilccode.agreement.intervals import Method, bootstrap
+from ilccode.agreement.measures import Coefficient, agreement
 from ilccode.agreement.variances import analytic
 
 if TYPE_CHECKING:

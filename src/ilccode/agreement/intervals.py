@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy.special import ndtr, ndtri, stdtrit
 
-from ilccode.agreement.coefficients import TINY, parted
-from ilccode.agreement.coefficients import undefined as undefined_for
+from ilccode.agreement.measures import TINY, parted
+from ilccode.agreement.measures import undefined as undefined_for
 
 if TYPE_CHECKING:
-    from ilccode.agreement.coefficients import Coefficient, Floats
+    from ilccode.agreement.measures import Coefficient, Floats
     from ilccode.agreement.ratings import Ratings
 
 Method = Literal["jackknife", "percentile", "bca"]

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ilccode.agreement.coefficients import agreement
 from ilccode.agreement.intervals import FEW, check, clustered, jackknifed, no_interval
+from ilccode.agreement.measures import agreement
 
 if TYPE_CHECKING:
-    from ilccode.agreement.coefficients import Coefficient, Floats
     from ilccode.agreement.intervals import Clustered
+    from ilccode.agreement.measures import Coefficient, Floats
     from ilccode.agreement.ratings import Ratings
 
 Verdict = Literal["enough", "more", "cannot help", "not within reach", "too little known"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ilccode.agreement.coefficients import TINY
+from ilccode.agreement.measures import TINY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

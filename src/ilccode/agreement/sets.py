@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ilccode.agreement.coefficients import Coefficient, alpha_by
+from ilccode.agreement.alpha import alpha_by
+from ilccode.agreement.measures import Coefficient
 from ilccode.agreement.weights import Plain, named, pairwise
 
 if TYPE_CHECKING:
-    from ilccode.agreement.coefficients import Floats
+    from ilccode.agreement.measures import Floats
 
 Codes = frozenset[Hashable]
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import stdtrit
 
-from ilccode.agreement.coefficients import TINY, agreement, parted, sums
 from ilccode.agreement.intervals import FLAT, Interval, check
+from ilccode.agreement.measures import TINY, agreement, parted, sums
 
 if TYPE_CHECKING:
-    from ilccode.agreement.coefficients import Coefficient, Floats
+    from ilccode.agreement.measures import Coefficient, Floats
     from ilccode.agreement.ratings import Ratings
 
 DEPENDENT = (

@@ -7,14 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from ilccode.agreement.coefficients import (
-    Coefficient,
-    agreement,
-    cohen_kappa,
-    percent_agreement,
-    specific_agreement,
-)
+from ilccode.agreement.coefficients import cohen_kappa, percent_agreement, specific_agreement
 from ilccode.agreement.intervals import METHODS, Method, bootstrap
+from ilccode.agreement.measures import Coefficient, agreement
 from ilccode.agreement.planning import Outlook, outlook
 from ilccode.agreement.ratings import Ratings
 from ilccode.agreement.rho import shaffer_rho

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ilccode.agreement.coefficients import Agreement
 from ilccode.agreement.intervals import Interval
+from ilccode.agreement.measures import Agreement
 from ilccode.cells import guarded
 from ilccode.steps.agreed_units import KEPT_OUT, Reach
 from ilccode.steps.files import Written, write

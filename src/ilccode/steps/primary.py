@@ -7,17 +7,17 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 
+from ilccode.agreement.alpha import krippendorff_alpha
 from ilccode.agreement.coefficients import (
-    Coefficient,
     brennan_prediger,
     cohen_kappa,
     conger_kappa,
     fleiss_kappa,
     gwet_ac,
-    krippendorff_alpha,
     percent_agreement,
     scott_pi,
 )
+from ilccode.agreement.measures import Coefficient
 from ilccode.errors import UsageError
 from ilccode.log import said_first
 from ilccode.model import Codebook, Decision, Plan
