@@ -19,6 +19,7 @@ import numpy as np
 
 from benchmarks.published_tables import Unknown, number, table
 from ilccode.agreement import coefficients as known
+from ilccode.agreement.alpha import krippendorff_alpha
 from ilccode.agreement.coefficients import specific_agreement
 from ilccode.agreement.measures import Agreement, Coefficient, agreement
 from ilccode.agreement.ratings import Ratings
@@ -322,10 +323,10 @@ def alpha(value: dict[str, Any], said: set[str], weights: Any, given: Ratings) -
     told = said | {str(value[key]).lower() for key in keys if key in value}
     levels = [level for level in DISTANCES if level in told]
     if levels:
-        return known.krippendorff_alpha(levels[0])
+        return krippendorff_alpha(levels[0])
     if isinstance(weights, str) and weights == "identity":
-        return known.krippendorff_alpha("nominal")
-    return known.krippendorff_alpha(fixed(1 - weights_of(given, weights)))
+        return krippendorff_alpha("nominal")
+    return krippendorff_alpha(fixed(1 - weights_of(given, weights)))
 
 
 def on_sets(said: set[str]) -> Coefficient:

@@ -18,7 +18,6 @@ from sklearn.metrics import cohen_kappa_score
 from conftest import SHARED
 from ilccode.agreement.alpha import krippendorff_alpha
 from ilccode.agreement.coefficients import (
-    COEFFICIENTS,
     brennan_prediger,
     cohen_kappa,
     conger_kappa,
@@ -484,6 +483,18 @@ def test_a_value_is_a_number_or_none_with_a_reason(cells: Cells, categories: Seq
         assert (found.value is None) == bool(found.reason), coefficient.name
         for one in (found.value, found.observed, found.expected):
             assert one is None or math.isfinite(one), coefficient.name
+
+
+COEFFICIENTS = {
+    "percent_agreement": percent_agreement,
+    "cohen_kappa": cohen_kappa,
+    "scott_pi": scott_pi,
+    "fleiss_kappa": fleiss_kappa,
+    "conger_kappa": conger_kappa,
+    "brennan_prediger": brennan_prediger,
+    "gwet_ac1": gwet_ac,
+    "alpha": krippendorff_alpha,
+}
 
 
 def reasons(given: Ratings) -> dict[str, str]:

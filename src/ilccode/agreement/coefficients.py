@@ -9,13 +9,12 @@ With counts r_ik (raters who gave unit i category k), r_i their sum, and weights
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ilccode.agreement.alpha import krippendorff_alpha
 from ilccode.agreement.measures import ONE_CATEGORY, TINY, Coefficient, Measured, over
 from ilccode.agreement.ratings import MISSING, Ratings
 from ilccode.agreement.weights import WEIGHTS, Weighing, named, weighing
@@ -215,15 +214,3 @@ def specific_agreement(given: Ratings) -> dict[object, float | None]:
     both, could = (counts * (counts - 1)).sum(axis=0), (counts * others[:, None]).sum(axis=0)
     ratios = over(both, could)
     return {c: None if np.isnan(r) else float(r) for c, r in zip(given.categories, ratios, strict=True)}
-
-
-COEFFICIENTS: Mapping[str, Callable[[], Coefficient]] = {
-    "percent_agreement": percent_agreement,
-    "cohen_kappa": cohen_kappa,
-    "scott_pi": scott_pi,
-    "fleiss_kappa": fleiss_kappa,
-    "conger_kappa": conger_kappa,
-    "brennan_prediger": brennan_prediger,
-    "gwet_ac1": gwet_ac,
-    "alpha": krippendorff_alpha,
-}
