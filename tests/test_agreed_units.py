@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from conftest import TEA, silent
 from ilccode import cli, steps
 from ilccode.errors import UsageError
-from ilccode.log import said_first
+from ilccode.log import independent, said_first
 from ilccode.model import Decision, Plan
 from ilccode.steps.agreed_units import allowed
 from ilccode.steps.answers import Answers, Said
@@ -82,7 +83,7 @@ def test_codes_that_only_an_undone_answer_was_about_do_not_count(coded):
 def test_what_was_undone_altogether_makes_a_hole(coded):
     units = drawn(coded)
     for unit in units[:6]:
-        first = says(coded, "ann", unit)
+        says(coded, "ann", unit)
     second = says(coded, "ann", units[2], "milk_first")
     assert len(allowed(coded, coded.codebooks["tea"]).given["milk_first"]) == 6
     undone(coded, second)
@@ -91,7 +92,6 @@ def test_what_was_undone_altogether_makes_a_hole(coded):
     [tip] = again.tips(coded.codebooks["tea"], units[2])
     coded.store.add(again.undone(tip))
     assert len(allowed(coded, coded.codebooks["tea"]).given["milk_first"]) == 2
-    assert first.coder == "ann"
 
 
 def test_a_blind_answer_that_comes_back_by_undoing_an_assisted_one_is_blind_as_it_was(coded):
@@ -117,7 +117,7 @@ def test_what_stays_of_an_answer_when_one_code_is_asked_anew_was_said_before(cod
     unit = drawn(coded)[0]
     first = says(coded, "ann", unit, *BOTH)
     last = says(coded, "ann", unit, asked=("milk_first",))
-    assert said_first(coded.store.all(Decision)) == [first, last]
+    assert [said.decision for said in said_first(coded.store.all(Decision))] == [first, last]
     assert counted(coded, unit) == {("milk_first", "ann"): False, ("no_sugar", "ann"): True}
 
 
@@ -237,20 +237,119 @@ def test_a_code_with_another_key_keeps_what_was_said_after_others_were_seen(code
     assert allowed(study, study.codebooks["tea"]).kept_out["others"] == 4
 
 
-def test_a_coder_who_went_further_does_not_take_turns_from_the_others(coded):
+def test_a_coder_who_has_begun_takes_nothing_from_two_who_have_finished(coded):
+    book, units = coded.codebooks["tea"], drawn(coded)
+    for unit in units:
+        for coder in ("ann", "cara"):
+            says(coded, coder, unit, "milk_first")
+    before = larger(coded, allowed(coded, book), "transcript")
+    says(coded, "ben", units[0])
+    after = larger(coded, allowed(coded, book), "transcript")
+    assert after.given == before.given
+    assert (after.kept_out, after.partial) == ({"part": 2}, 0)
+
+
+def test_of_a_turn_only_what_two_have_answered_is_a_part(coded):
     book, units = coded.codebooks["tea"], drawn(coded)
     for unit in units:
         says(coded, "ann", unit, "milk_first")
-        says(coded, "cara", unit, "milk_first")
     for unit in units[:9]:
-        says(coded, "ben", unit, "milk_first")
+        says(coded, "ben", unit)
     found = larger(coded, allowed(coded, book), "transcript")
-    touched = {coded.store.find(unit).transcript for unit in units[:9]}
-    assert {place for place, its in found.given["milk_first"].items() if len(its) == 3} == touched
-    assert len(found.given["milk_first"]) == 4
-    assert found.partial == sum(
-        sum(coded.store.find(unit).transcript == t for unit in units[:9]) < 4 for t in touched
-    )
+    parts = {t: sum(coded.store.find(u).transcript == t for u in units[:9]) for t in coded.transcripts}
+    assert set(found.given["milk_first"]) == {t for t, number in parts.items() if number}
+    assert all(its == {"ann": True, "ben": False} for its in found.given["milk_first"].values())
+    assert found.partial == sum(0 < number < 4 for number in parts.values())
+
+
+def test_in_all_that_is_said_and_taken_back_what_stands_is_what_counts(coded):
+    """Random sittings against a plain stack of answers; what was seen stays seen."""
+    book, units, draw = coded.codebooks["tea"], drawn(coded)[:2], Random(0)
+    told: dict[str, list[tuple[str, tuple[str, ...], tuple[str, ...], str, bool]]] = {}
+    for coder in map(str, range(120)):
+        stack, sighted = [], set()
+        for _ in range(draw.randint(2, 9)):
+            answers = Answers(coded, coder)
+            if stack and draw.random() < 0.4:
+                coded.store.add(answers.undone(answers.in_order(book)[-1]))
+                stack.pop()
+                continue
+            unit, asked = draw.choice(units), draw.choice([BOTH, BOTH[:1], BOTH[1:]])
+            codes = tuple(code for code in asked if draw.random() < 0.5)
+            seen = draw.choice(["", "", "suggestions", "others"])
+            says(coded, coder, unit, *codes, asked=asked, **({"seen": seen} if seen else {}))
+            stack.append((unit, asked, codes, seen, unit in sighted))
+            sighted |= {unit} if seen == "suggestions" else set()
+        told[coder] = stack
+    found = independent(coded.store.all(Decision))
+    for coder, stack in told.items():
+        expected = {
+            (unit, code): (code in codes, seen, was_sighted)
+            for unit, asked, codes, seen, was_sighted in stack
+            if seen != "others"
+            for code in asked
+        }
+        got = {
+            key: (its[coder].present, "".join(its[coder].decision.seen), its[coder].is_again)
+            for key, its in found.items()
+            if coder in its
+        }
+        assert got == expected, stack
+
+
+def test_assisted_answers_fill_no_hole_in_the_random_sample(coded):
+    units = drawn(coded)
+    for place, unit in enumerate(units[:8]):
+        says(coded, "ann", unit, **({"seen": "suggestions"} if place == 3 else {}))
+    found = allowed(coded, coded.codebooks["tea"])
+    assert (len(found.given["milk_first"]), found.kept_out) == (3, {"assisted": 2, "beyond": 8})
+
+
+def test_undoing_does_not_unsee(coded):
+    unit = drawn(coded)[0]
+    undone(coded, says(coded, "ann", unit, seen="suggestions"))
+    says(coded, "ann", unit)
+    assert allowed(coded, coded.codebooks["tea"], on="blind").kept_out == {"again": 2}
+    assert allowed(coded, coded.codebooks["tea"], on="any").kept_out == {}
+
+
+def test_what_nobody_knows_was_on_the_screen_counts_as_seen(coded):
+    unit = drawn(coded)[0]
+    says(coded, "ann", unit, seen="unknown")
+    says(coded, "ann", unit)
+    assert allowed(coded, coded.codebooks["tea"], on="blind").kept_out == {"again": 2}
+
+
+def test_a_second_round_that_is_undone_is_not_counted_as_one(coded):
+    unit = drawn(coded)[0]
+    says(coded, "ann", unit, "milk_first")
+    undone(coded, says(coded, "ann", unit, sample="random round 2"))
+    assert allowed(coded, coded.codebooks["tea"]).kept_out == {}
+
+
+def test_undoing_takes_no_answer_under_another_version_with_it(coded, tmp_path):
+    unit = drawn(coded)[0]
+    says(coded, "ann", unit)
+    new = TEA.replace('version: "1.0"', 'version: "2.0"').replace("pours the milk", "pours milk")
+    (tmp_path / "new.yaml").write_text(new, encoding="utf-8")
+    steps.add_codebooks(coded, [tmp_path / "new.yaml"])
+    study = coded.reread()
+    says(study, "ann", unit, "milk_first", asked=("milk_first",))
+    undone(study, says(study, "ann", unit, "no_sugar", asked=("no_sugar",)))
+    assert counted(study, unit) == {("milk_first", "ann"): True, ("no_sugar", "ann"): False}
+
+
+def test_what_was_coded_before_a_correction_had_been_coded_when_it_was_fixed(coded, tmp_path):
+    [anna] = [t for t in coded.transcripts if coded.name(t) == "anna"]
+    unit = [ref.id for ref in coded.coded if ref.transcript == anna][-1]
+    says(coded, "ann", unit)
+    text = (tmp_path / "anna.txt").read_text(encoding="utf-8").replace("well, day 0", "badly, day 0")
+    (tmp_path / "anna.txt").write_text(text, encoding="utf-8")
+    steps.import_files(coded, [tmp_path / "anna.txt"], wishes=Wishes(replaces="anna"), track=silent)
+    study = coded.reread()
+    says(study, "ben", study.became[unit])
+    fix(study, Primary(), "ann")
+    assert fixed(study, study.codebooks["tea"]).units == 1
 
 
 # fixed beforehand

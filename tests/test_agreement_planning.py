@@ -100,7 +100,7 @@ def test_too_little_is_said_with_its_reason():
 
     unknown = "too little known"
     rare = from_table([(0, 0)] * 40 + [(1, 1)] * 8 + [(0, 1)], clusters=[*range(7)] * 7)
-    assert said(rare) == (unknown, "not established: positives so far are 9, fewer than 10")
+    assert said(rare) == (unknown, "in only 9 units is anything said but what is said most; 10 are needed")
     assert said(from_table([(0, 0)] * 40)) == (unknown, f"undefined so far: {SAME}")
     assert said(from_table([])) == (unknown, f"undefined so far: {ALONE}")
     few = said(coded(4))

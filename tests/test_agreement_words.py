@@ -64,8 +64,8 @@ def test_of_a_random_sample_that_is_not_the_whole_corpus_rho_is_told():
         name="milk", kind="code", level="segment", unit="segment", ratings=given, coders=("ann", "ben")
     )
     how = Measure(judged=Primary(), method="jackknife", seed=0)
-    assert how.of(table, corpus=900).rho is not None
-    assert how.of(table, corpus=90).rho is None
+    assert how.of(table, is_part=True).rho is not None
+    assert how.of(table).rho is None
 
 
 def test_of_an_ordered_group_percent_agreement_is_what_is_the_same():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
@@ -86,51 +86,87 @@ class Independent:
 
 
 def independent(
-    decisions: Iterable[Decision], *, now: Mapping[str, str] | None = None, versions: Versions | None = None
+    decisions: Iterable[Decision],
+    *,
+    now: Mapping[str, str] | None = None,
+    versions: Versions | None = None,
+    counts: Callable[[Decision], bool] = lambda _: True,
 ) -> dict[tuple[str, str], dict[str, Independent]]:
     """What coders said of codes on units before they knew what others say, by (unit, code) and coder.
 
     It is the last such answer, also where the coder changed it after talking. Rulings never count, nor does
-    what its coder has taken back.
+    what its coder has taken back, nor what `counts` leaves out; what was on the screen is known all the same.
     """
     found: dict[tuple[str, str], dict[str, Independent]] = defaultdict(dict)
-    sighted: set[tuple[str, str]] = set()
     became = now or {}
-    for decision in said_first(decision for decision in decisions if not decision.settles):
-        unit = became.get(decision.unit, decision.unit)
+    for said in said_first((decision for decision in decisions if not decision.settles), now=now):
+        decision = said.decision
+        if "others" in decision.seen or not counts(decision):
+            continue
         for code, today in _today(decision, versions):
-            if "others" not in decision.seen:
-                found[unit, today][decision.coder] = Independent(
-                    decision=decision,
-                    present=code in (decision.codes or ()),
-                    is_again=(decision.coder, unit) in sighted,
-                )
-        if {"suggestions", "unknown"} & set(decision.seen):
-            sighted.add((decision.coder, unit))
+            found[became.get(decision.unit, decision.unit), today][decision.coder] = Independent(
+                decision=decision, present=code in (decision.codes or ()), is_again=said.is_again
+            )
     return dict(found)
 
 
-def said_first(decisions: Iterable[Decision]) -> list[Decision]:
-    """The decisions by which coders said something for the first time and did not take it back, in order.
+@dataclass(frozen=True, kw_only=True)
+class Saying:
+    """A decision by which a coder says something for the first time.
 
-    Whoever takes back an answer says again what stood before it, or says nothing (no codes); whoever answers
-    anew about some codes says again what was said of the others. What is so said again was said before.
+    `is_again` tells that the coder had answered the unit before, in sight of suggestions or of nobody knows
+    what, even if that was taken back.
     """
+
+    decision: Decision
+    is_again: bool
+
+
+def said_first(decisions: Iterable[Decision], *, now: Mapping[str, str] | None = None) -> list[Saying]:
+    """What coders said for the first time and did not take back, in order.
+
+    Whoever takes back an answer (the first that a decision replaces) says again what stood before it, or says
+    nothing (no codes); whoever answers anew about some codes says again what was said of the others. What is
+    so said again was said before.
+    """
+    given = list(decisions)
+    kept, again = _kept(given), _again(given, now or {})
+    return [Saying(decision=d, is_again=d.id in again) for d in given if d.id in kept]
+
+
+def _kept(decisions: Sequence[Decision]) -> set[str]:
+    """The decisions that say something for the first time, without those that were taken back."""
     given: dict[str, Decision] = {}
     firsts: dict[str, str] = {}
     known: dict[tuple[object, ...], str] = {}
-    gone: set[str] = set()
+    kept: set[str] = set()
     for decision in decisions:
         old = [given[one] for one in decision.replaces if one in given]
-        again = known.get(content(decision)) or next((o.id for o in old if is_rest(decision, o)), None)
-        if again is None and decision.codes is not None:
-            known[content(decision)] = decision.id
-        firsts[decision.id] = firsts[again] if again else decision.id
-        given[decision.id] = decision
-        if decision.codes is None or (again and not any(is_rest(decision, o) for o in old)):
-            gone.update(firsts[o.id] for o in old)
-        gone.discard(firsts[decision.id])
-    return [d for d in given.values() if d.codes is not None and firsts[d.id] == d.id and d.id not in gone]
+        rest_of = next((one.id for one in old if is_rest(decision, one)), None)
+        said_before = known.get(content(decision), rest_of)
+        first = firsts[said_before] if said_before else decision.id
+        given[decision.id], firsts[decision.id] = decision, first
+        if decision.codes is None:
+            kept -= {firsts[one.id] for one in old}
+            continue
+        known.setdefault(content(decision), decision.id)
+        if said_before and not rest_of:
+            kept -= {firsts[one.id] for one in old[:1]}
+        kept.add(first)
+    return kept
+
+
+def _again(decisions: Sequence[Decision], now: Mapping[str, str]) -> set[str]:
+    """The decisions about units that their coder had answered before in sight of suggestions."""
+    sighted: set[tuple[str, str]] = set()
+    found: set[str] = set()
+    for decision in decisions:
+        place = (decision.coder, now.get(decision.unit, decision.unit))
+        if place in sighted:
+            found.add(decision.id)
+        if {"suggestions", "unknown"} & set(decision.seen):
+            sighted.add(place)
+    return found
 
 
 def content(decision: Decision) -> tuple[object, ...]:

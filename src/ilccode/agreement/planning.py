@@ -111,7 +111,9 @@ def _blank(said: Outlook, found: Clustered) -> Outlook | None:
     if said.value is None:
         reason = f"undefined so far: {no_interval(found)}"
     elif said.positives < POSITIVES:
-        reason = f"not established: positives so far are {said.positives}, fewer than {POSITIVES}"
+        reason = (
+            f"in only {said.positives} units is anything said but what is said most; {POSITIVES} are needed"
+        )
     elif interviews < FEW:
         reason = f"{interviews} interviews do not show how interviews differ; that takes at least {FEW}"
     elif said.low is None:

@@ -31,6 +31,7 @@ KEPT_OUT = {
     "again": "given blind, but before in sight of suggestions",
     "assisted": "given in sight of suggestions, or of nobody knows what",
     "second": "given in a second round",
+    "part": "to parts of larger units of which their coder has not answered all",
     "meaning": "about codes that are no more, or mean something else now",
     "beyond": "beyond what their coder has coded of the random sample without a hole",
 }
@@ -54,16 +55,18 @@ class Reach:
 class Allowed:
     """The answers that agreement is computed from; `kept_out` counts the others, by reason.
 
-    `unit` says what those about segments' codes stand for: segments, or the turns or transcripts that they
-    were joined to, of which `partial` are there in part only. `clusters` says in which interview a unit
-    stands; a transcript or a case stands for itself. `decisions` are the coders' last, by unit, code and
-    coder. `reach` is of coders who have answers beyond it.
+    `rest` is how many segments nobody has answered so, beside pilots and quotes. `unit` says what those about
+    segments' codes stand for: segments, or the turns or transcripts that they were joined to, of which
+    `partial` are there in part only. `clusters` says in which interview a unit stands; a transcript or a case
+    stands for itself. `decisions` are the coders' last, by unit, code and coder. `reach` is of coders who
+    have answers beyond it.
     """
 
     given: Given
     kept_out: Mapping[str, int]
     clusters: Mapping[str, str]
     unit: str = "segment"
+    rest: int = 0
     partial: int = 0
     segments: Mapping[str, Ref] = field(default_factory=dict)
     decisions: Mapping[tuple[str, str, str], Decision] = field(default_factory=dict)
@@ -97,8 +100,15 @@ class _Sorting:
         self._where = whereabouts(study, book)
         self._known = versions(study, book)
         every = [d for d in study.store.all(Decision) if d.codebook in self._known and not d.settles]
-        decisions = [decision for decision in every if round_of(decision.sample) == 1]
-        self._answers = independent(decisions, now=study.became, versions=self._known)
+        said = [saying.decision for saying in said_first(every)]
+        decisions = [decision for decision in said if round_of(decision.sample) == 1]
+        self._answers = independent(
+            every,
+            now=study.became,
+            versions=self._known,
+            counts=lambda decision: round_of(decision.sample) == 1,
+        )
+        self._pilots = {unit for unit, its in self._where.items() if is_pilot(study, its)}
         self._quoted = quoted_units(study, book, {unit for unit, _ in self._answers})
         blind = set(self._ever_blind(decisions)) if on == "random" else set()
         self._samples = random_samples(study, book, blind) if on == "random" else {}
@@ -106,7 +116,7 @@ class _Sorting:
         self._beyond: set[tuple[str, str]] = set()
         last = self._last(decisions)
         self._count("others", [key for key, decision in last.items() if "others" in decision.seen])
-        self._count("second", self._last([d for d in every if round_of(d.sample) > 1]))
+        self._count("second", self._last([d for d in said if round_of(d.sample) > 1]))
         self._count("meaning", self._outdated(decisions) - set(last))
 
     def allowed(self) -> Allowed:
@@ -129,12 +139,13 @@ class _Sorting:
             clusters=clusters(self._where, units),
             segments={ref.id: ref for ref in self._study.coded if ref.id in units},
             decisions=decisions,
+            rest=self._rest(units),
             reach=tuple(self._reach()),
         )
 
     def _why_not(self, unit: str, code: str, coder: str, answer: Independent) -> str:
         """Why an answer is kept out; empty where it is not."""
-        if is_pilot(self._study, self._where[unit]):
+        if unit in self._pilots:
             return "pilot"
         if unit in self._quoted:
             return "quoted"
@@ -149,19 +160,24 @@ class _Sorting:
             return "beyond"
         return ""
 
+    def _rest(self, answered: Collection[str]) -> int:
+        """How many segments there are beside those answered, pilots, and what the codebook quotes."""
+        out = self._pilots | self._quoted
+        return sum(ref.id not in answered and ref.id not in out for ref in self._study.coded)
+
     def _reach(self) -> Iterator[Reach]:
         """How far coders who have answered more have got without a hole, by codes that end alike."""
         ends: dict[tuple[str, int, str], list[str]] = defaultdict(list)
         for coder, code in sorted(self._beyond):
             sample = self._samples[self._kinds[code]]
-            ends[coder, sample.end(coder, code), sample.next(coder, code)].append(code)
+            ends[coder, sample.held(coder, code), sample.next(coder, code)].append(code)
         for (coder, number, missing), codes in sorted(ends.items()):
             yield Reach(coder=coder, codes=tuple(codes), units=number, next=missing)
 
     def _last(self, decisions: Sequence[Decision]) -> dict[tuple[str, str, str], Decision]:
         """By unit, code of today and coder, what was said last and not taken back."""
         found: dict[tuple[str, str, str], Decision] = {}
-        for decision in said_first(decisions):
+        for decision in decisions:
             held = self._known[decision.codebook]
             unit = self._study.became.get(decision.unit, decision.unit)
             found |= {(unit, held[code], decision.coder): decision for code in decision.asked if code in held}
@@ -172,14 +188,14 @@ class _Sorting:
         became = self._study.became
         return {
             (became.get(decision.unit, decision.unit), code, decision.coder)
-            for decision in said_first(decisions)
+            for decision in decisions
             for code in decision.asked
             if code not in self._known[decision.codebook]
         }
 
     def _ever_blind(self, decisions: Sequence[Decision]) -> Iterator[tuple[str, str, str]]:
         """Which codes of which units coders have answered in sight of no suggestion, and not taken back."""
-        for decision in filter(was_asked_blind, said_first(decisions)):
+        for decision in filter(was_asked_blind, decisions):
             held = self._known[decision.codebook]
             unit = self._study.became.get(decision.unit, decision.unit)
             yield from ((unit, decision.coder, held[code]) for code in decision.asked if code in held)

@@ -36,8 +36,8 @@ class Measure:
     method: Method
     seed: int
 
-    def of(self, table: Table, corpus: int = 0) -> TableAgreement:
-        """A table's figures; Shaffer's rho only where they are of a random sample of so many units."""
+    def of(self, table: Table, *, is_part: bool = False) -> TableAgreement:
+        """A table's figures; Shaffer's rho only where they are of a random part of what there is."""
         given, used = table.ratings, self.coefficient(table)
         alpha = used if self.judged.coefficient == "alpha" or table.kind == "all" else _alpha(table)
         level = 1 - 0.05 / self.judged.looks
@@ -62,7 +62,7 @@ class Measure:
             alpha=agreement(alpha, given),
             ac1=None if table.kind == "all" else agreement(_ac(table), given),
             pairs=tuple(_pairs(table, used)),
-            rho=_rho(given, self.seed) if table.kind == "code" and len(given.given) < corpus else None,
+            rho=_rho(given, self.seed) if table.kind == "code" and is_part else None,
             by_code=table.positives,
             several=table.several,
             reading=(),
@@ -97,11 +97,13 @@ def agree(
     how = measure(study, wanted, interval)
     found = larger(study, allowed(study, book, on=on), how.judged.unit)
     is_sample = on == "random" and how.judged.unit == "segment"
-    return reported(book, found, how, on, corpus=len(study.coded) if is_sample else 0)
+    return reported(book, found, how, on, is_part=is_sample and found.rest > 0)
 
 
-def reported(book: Codebook, found: Allowed, how: Measure, on: str, corpus: int = 0) -> AgreementReport:
-    """The figures of all of a codebook's tables; `corpus` is how many units a random sample is drawn from."""
+def reported(
+    book: Codebook, found: Allowed, how: Measure, on: str, *, is_part: bool = False
+) -> AgreementReport:
+    """The figures of all of a codebook's tables; `is_part` as for `Measure.of`."""
     its = list(tables(book, found))
     interviews = {
         found.clusters[unit]
@@ -118,7 +120,7 @@ def reported(book: Codebook, found: Allowed, how: Measure, on: str, corpus: int 
         partial=found.partial,
         kept_out=found.kept_out,
         reach=found.reach,
-        tables=tuple(how.of(table, corpus if table.level == "segment" else 0) for table in its),
+        tables=tuple(how.of(table, is_part=is_part and table.level == "segment") for table in its),
     )
 
 

@@ -51,9 +51,8 @@ def _defined(found: TableAgreement, judged: Primary) -> Iterator[str]:
         yield f"undefined: {found.primary.reason}"
     if found.positives is not None and found.positives < ESTABLISHED:
         yield f"not established: of units that carry it there are {found.positives}, {ESTABLISHED} are needed"
-    elif found.primary.value is not None:
-        low = found.interval.low
-        yield f"no interval: {found.interval.reason}" if low is None else _bound(low, judged)
+    elif found.interval.low is not None and found.primary.value is not None:
+        yield _bound(found.interval.low, judged)
     if rare := [f"{code} {number}" for code, number in found.by_code.items() if number < ESTABLISHED]:
         yield f"not established: of units that carry these codes {ESTABLISHED} are needed: {', '.join(rare)}"
 
@@ -61,10 +60,12 @@ def _defined(found: TableAgreement, judged: Primary) -> Iterator[str]:
 def _doubts(found: TableAgreement) -> Iterator[str]:
     """Why an interval should not be trusted, and what is left out."""
     interval = found.interval
+    if interval.low is None and found.primary.value is not None:
+        yield f"no interval: {interval.reason}"
     if interval.clusters < FEW and not interval.warning and found.primary.value is not None:
         yield f"fewer than {FEW} interviews: how interviews differ cannot be told from these"
     if interval.warning:
-        yield interval.warning
+        yield f"its interval: {interval.warning}"
     if found.several:
         yield f"{found.several} answers give several of these codes to one {found.unit}, and are left out"
 

@@ -146,9 +146,10 @@ class Answers:
         """What stood before a decision and is said again where that is taken back."""
         return self._before[decision.id]
 
-    def is_in_force(self, decision: Decision) -> bool:
-        """Whether a decision still stands: it may have been replaced at another terminal."""
-        return decision.id in self._held
+    def in_force(self, decision: Decision) -> Decision | None:
+        """A decision that still stands, or what says it again; none where it was replaced elsewhere."""
+        its = (one for one in self._by_unit[self.unit(decision)] if content(one) == content(decision))
+        return self._held.get(decision.id) or next(its, None)
 
     def undone(self, decision: Decision) -> list[Decision]:
         """The records that take an answer back: what stood before it is said again, or nothing is said."""
@@ -159,11 +160,11 @@ class Answers:
 
     def _in_the_way(self, decision: Decision, before: Sequence[Decision]) -> Iterator[Decision]:
         """What else stands on a unit, of the same sort, about codes that are to be said again."""
-        versions_ = {one.codebook for one in (decision, *before)}
-        codes = {code for one in (decision, *before) for code in one.asked}
+        known = next((its for its in self._versions.values() if decision.codebook in its), {})
+        codes = {code for one in (decision, *before) for code in _meant(one, known)}
         for tip in self._by_unit[self.unit(decision)]:
-            is_alike = bool(tip.settles) == bool(decision.settles) and tip.codebook in versions_
-            if tip != decision and is_alike and codes & set(tip.asked):
+            is_alike = bool(tip.settles) == bool(decision.settles) and tip.codebook in known
+            if tip != decision and is_alike and codes & _meant(tip, known):
                 yield tip
 
     def versions(self, book: Codebook) -> Versions:
@@ -199,3 +200,9 @@ class Answers:
     @cached_property
     def _versions(self) -> Mapping[str, Versions]:
         return {book.key: versions(self._study, book) for book in self._study.codebooks.values()}
+
+
+def _meant(decision: Decision, known: Versions) -> set[tuple[str, str]]:
+    """The codes that a decision is about, as they are today; those that are no more by themselves."""
+    held = known.get(decision.codebook, {})
+    return {("", held[code]) if code in held else (decision.codebook, code) for code in decision.asked}

@@ -60,10 +60,11 @@ class StudyDesk:
         """Store that something is taken back."""
         if isinstance(kept, Decision):
             self._sync(card.unit)
-            if not self._answers.is_in_force(kept):
+            held = self._answers.in_force(kept)
+            if held is None:
                 raise UsageError("that answer was changed at another terminal; go to it with g")
-            undone = self._answers.undone(kept)
-            pairs = zip(self._answers.before(kept), undone, strict=False)
+            undone = self._answers.undone(held)
+            pairs = zip(self._answers.before(held), undone, strict=False)
             self._keep(undone, [note for old, new in pairs for note in self._reasons(old, new)])
             self._taken_back(card)
         elif isinstance(kept, Memo):

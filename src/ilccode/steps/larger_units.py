@@ -17,19 +17,28 @@ LARGER = ("segment", "turn", "transcript")
 def larger(study: Study, found: Allowed, unit: str) -> Allowed:
     """Answers joined to larger units: a code applies to the whole if it does to a part.
 
-    Parts are what everybody has answered who has answered any of the whole; what was not drawn, or not coded
-    by all of them, is none. What is said of transcripts and cases stays as it is.
+    Parts are what two and more have answered; what was not drawn, or coded by one alone, is none. A coder who
+    has not answered all of a whole's parts has not answered the whole: these answers are kept out. What is
+    said of transcripts and cases stays as it is.
     """
     if unit == "segment":
         return found
     of = dict(_turns(study, found) if unit == "turn" else _transcripts(study, found))
-    sizes = Counter(of.values())
-    joined = {code: _joined(by_unit, of) for code, by_unit in found.given.items()}
-    places = [(place, whole) for by_place in joined.values() for place, whole in by_place.items()]
-    partial = {place for place, whole in places if len(whole.said) > 1 and whole.parts < sizes[place]}
+    given: dict[str, Mapping[str, Mapping[str, bool]]] = {}
+    partial: set[str] = set()
+    left_out, sizes = 0, Counter(of.values())
+    for code, by_unit in found.given.items():
+        if not any(unit in of for unit in by_unit):
+            given[code] = by_unit
+            continue
+        wholes = _joined(by_unit, of)
+        given[code] = {place: whole.said for place, whole in wholes.items()}
+        partial |= {p for p, whole in wholes.items() if len(whole.said) > 1 and whole.parts < sizes[p]}
+        left_out += sum(whole.left_out for whole in wholes.values())
     return replace(
         found,
-        given={code: {p: whole.said for p, whole in by_place.items()} for code, by_place in joined.items()},
+        given=given,
+        kept_out={**found.kept_out, **({"part": left_out} if left_out else {})},
         clusters={of.get(place, place): cluster for place, cluster in found.clusters.items()},
         unit=unit,
         partial=len(partial),
@@ -53,24 +62,26 @@ def _turns(study: Study, found: Allowed) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Whole:
-    """What coders say of a larger unit about one code, from so many parts."""
+    """What coders say of a larger unit about one code, from so many parts, without `left_out` answers."""
 
     said: Mapping[str, bool]
     parts: int
+    left_out: int
 
 
 def _joined(by_unit: Mapping[str, Mapping[str, bool]], of: Mapping[str, str]) -> dict[str, _Whole]:
     """One code's answers about larger units."""
     parts: dict[str, list[Mapping[str, bool]]] = defaultdict(list)
     for unit, its in by_unit.items():
-        parts[of.get(unit, unit)].append(its)
+        if len(its) > 1:
+            parts[of[unit]].append(its)
     return {place: _whole(said) for place, said in parts.items()}
 
 
-def _whole(said: list[Mapping[str, bool]]) -> _Whole:
-    coders = sorted(set().union(*said))
-    shared = [its for its in said if len(its) == len(coders)]
+def _whole(parts: list[Mapping[str, bool]]) -> _Whole:
+    whole = sorted(set(parts[0]).intersection(*parts))
     return _Whole(
-        said={coder: any(its[coder] for its in shared) for coder in coders} if shared else {},
-        parts=len(shared),
+        said={coder: any(its[coder] for its in parts) for coder in whole},
+        parts=len(parts),
+        left_out=sum(len(its) for its in parts) - len(whole) * len(parts),
     )

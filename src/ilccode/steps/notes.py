@@ -41,7 +41,8 @@ def _is_shown(note: Memo, book: Codebook, coder: str) -> bool:
 
 def note_shown(study: Study, book: Codebook, units: Iterable[str], coder: str) -> None:
     """Note that a coder, or everybody, is shown what others say: no later answer there is independent."""
-    new = [unit for unit in units if not was_shown(study, book, unit, coder)]
+    known = shown(study, book, coder)
+    new = [unit for unit in units if unit not in known]
     when = moment()
     study.store.add(Memo(about=u, kind=SHOWN, coder=coder, text=book.key, made_at=when) for u in new)
 

@@ -79,9 +79,9 @@ def fixed(study: Study, book: Codebook) -> Fixed | None:
     coders: dict[str, set[str]] = defaultdict(set)
     known = {one.id for one in study.store.all(Codebook, about=book.key)}
     own = (d for d in study.store.all(Decision) if d.codebook in known and not d.settles)
-    for decision in said_first(own):
+    for decision in (saying.decision for saying in said_first(own)):
         if decision.made_at < plan.made_at:
-            coders[decision.unit].add(decision.coder)
+            coders[study.became.get(decision.unit, decision.unit)].add(decision.coder)
     return Fixed(day=plan.made_at[:10], units=sum(len(its) > 1 for its in coders.values()))
 
 

@@ -52,11 +52,16 @@ class RandomSample:
         found = (p for p, its in places if any(self._lacks(unit, coder, code) for unit in its))
         return next(found, len(self._interviews))
 
+    def held(self, coder: str, code: str) -> int:
+        """How many units a coder has coded without a hole."""
+        return sum(self.holds(unit, coder, code) for unit in self._order)
+
     def next(self, coder: str, code: str) -> str:
-        """The unit that would lengthen what a coder has coded without a hole."""
-        read = self._read(coder, code)
-        if read < len(self._interviews):
-            return next(unit for unit in self._interviews[read] if self._lacks(unit, coder, code))
+        """The unit that is missing: of the interviews, if a coder has begun to read them, else by number."""
+        for its in self._interviews[self._read(coder, code) :][:1]:
+            missing = [unit for unit in its if self._lacks(unit, coder, code)]
+            if len(missing) < len(its) or self._read(coder, code):
+                return missing[0]
         return self._order[self.end(coder, code)]
 
     def _lacks(self, unit: str, coder: str, code: str) -> bool:

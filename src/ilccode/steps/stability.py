@@ -28,8 +28,10 @@ def stability(
 ) -> AgreementReport:
     """Compare a coder's blind answers of two rounds, as those of two coders; raises `UsageError`."""
     known = coders(study)
+    if not known:
+        raise UsageError(f"--within {coder}: nobody has coded yet")
     if coder not in known:
-        raise UsageError(f"--within {coder}: expected one of {', '.join(known) or 'nobody yet'}")
+        raise UsageError(f"--within {coder}: expected one of {', '.join(known)}")
     how = measure(study, wanted, interval)
     found = larger(study, _both_rounds(study, book, coder), how.judged.unit)
     return reported(book, found, how, f"what {coder} said in two rounds, both blind")
@@ -79,8 +81,8 @@ def _rounds(study: Study, book: Codebook, coder: str) -> dict[tuple[str, str], d
     """By (unit, code) and round, a coder's last answer that was not taken back."""
     held, said = versions(study, book), defaultdict[tuple[str, str], dict[str, _Answer]](dict)
     own = [d for d in study.store.all(Decision) if d.coder == coder and not d.settles and d.codebook in held]
-    sighted: set[str] = set()
-    for decision in said_first(own):
+    for saying in said_first(own, now=study.became):
+        decision = saying.decision
         unit, today = study.became.get(decision.unit, decision.unit), held[decision.codebook]
         number = round_of(decision.sample)
         for code in decision.asked if number in ROUNDS else ():
@@ -88,8 +90,6 @@ def _rounds(study: Study, book: Codebook, coder: str) -> dict[tuple[str, str], d
                 said[unit, today[code]][ROUNDS[number]] = _Answer(
                     present=code in (decision.codes or ()),
                     seen=decision.seen,
-                    is_again=unit in sighted,
+                    is_again=saying.is_again,
                 )
-        if {"suggestions", "unknown"} & set(decision.seen):
-            sighted.add(unit)
     return said
