@@ -178,10 +178,16 @@ def test_few_interviews_and_rare_codes_are_named(coded):
     says(coded, "ben", units, set(units[2:4]))
     milk = agree(coded, coded.codebooks["tea"]).tables[0]
     assert any("prevalence paradox" in told for told in milk.reading)
-    only = [unit for unit in units if coded.store.find(unit).transcript == coded.transcripts[0]]
-    found = agree(coded, coded.codebooks["tea"], on="blind").tables[0]
-    assert found.units == 48
-    assert len(only) == 8
+
+
+def test_that_three_interviews_are_few_is_said(coded):
+    three = set(coded.transcripts[:3])
+    units = [unit for unit in drawn(coded) if coded.store.find(unit).transcript in three]
+    says(coded, "ann", units, set(units[:12]))
+    says(coded, "ben", units, set(units[2:14]))
+    milk = agree(coded, coded.codebooks["tea"], on="blind").tables[0]
+    assert (milk.units, milk.interval.clusters) == (24, 3)
+    assert any("its interval: it cannot be trusted" in told for told in milk.reading)
 
 
 def test_larger_units_are_joined_from_the_same_answers(coded):
@@ -323,8 +329,8 @@ def test_how_much_more_is_needed_is_said_of_each_table(coded):
     says(coded, "ann", units, set(units[:14]))
     says(coded, "ben", units, set(units[2:16]))
     found = outlooks(coded, coded.codebooks["tea"])
-    assert list(found) == ["milk_first", "no_sugar", "all codes (alpha, MASI)"]
-    assert all(item.reason for item in found.values())
+    assert [item.name for item in found] == ["milk_first", "no_sugar", "all codes (alpha, MASI)"]
+    assert all(item.outlook.reason for item in found)
 
 
 def test_what_somebody_is_still_to_code_blind_is_not_shown_unasked(coded):

@@ -30,7 +30,7 @@ from ilccode.agreement.coefficients import (
 from ilccode.agreement.measures import ALONE, ONE_CATEGORY, PAIRS, SAME, Coefficient, agreement
 from ilccode.agreement.ratings import Ratings, from_counts, from_table
 from ilccode.agreement.sets import alpha_on_sets, jaccard, masi
-from ilccode.agreement.weights import DISTANCES, WEIGHTS, fixed
+from ilccode.agreement.weights import DISTANCES, WEIGHTS, fixed, values_of
 
 
 def units(text: str, **told: Any) -> Ratings:
@@ -169,7 +169,7 @@ WEIGHTED = {
 @pytest.mark.parametrize("name", WEIGHTED)
 def test_gwets_weights_as_published(name: str):
     *printed, observed = WEIGHTED[name]
-    apart = fixed(1 - WEIGHTS[name](GWET2014.values))
+    apart = fixed(1 - WEIGHTS[name](values_of(GWET2014.categories)))
     kinds = [conger_kappa(name), brennan_prediger(name), fleiss_kappa(name), gwet_ac(name)]
     found = [value(kind, GWET2014) for kind in [krippendorff_alpha(apart), *kinds]]
     assert found == pytest.approx(printed, abs=6e-4)

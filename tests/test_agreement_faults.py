@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 
 from ilccode.agreement import (
     agreement,
@@ -27,6 +29,7 @@ from ilccode.agreement import (
     outlook,
     percent_agreement,
     shaffer_rho,
+    standard_error,
 )
 from ilccode.agreement.measures import ALONE, ANONYMOUS
 from ilccode.agreement.weights import pairwise
@@ -121,7 +124,9 @@ def test_a_missing_category_is_none():
 def test_counts_do_not_tell_who_gave_what():
     given = from_counts([[2, 0], [0, 2], [1, 1], [1, 1], [1, 1]])
     for coefficient in (cohen_kappa(), conger_kappa()):
-        assert (value(coefficient, given), agreement(coefficient, given).reason) == (None, ANONYMOUS)
+        found = agreement(coefficient, given)
+        assert (found.value, found.expected, found.reason) == (None, None, ANONYMOUS)
+        assert math.isnan(standard_error(coefficient, given))
         assert bootstrap(coefficient, given).reason == ANONYMOUS
         assert analytic(coefficient, given) is None
     assert figures(given).loc["Conger's kappa", "undefined"] == ANONYMOUS
@@ -142,11 +147,16 @@ def test_of_what_nobody_rated_there_are_neither_values_nor_bounds():
 @pytest.mark.parametrize(
     ("weights", "told"),
     [
-        ([[0, 1, 4], [1, 0, 1], [4, 1, 0]], "expected weights of agreement, 1 for the same category"),
+        (
+            [[0, 1, 4], [1, 0, 1], [4, 1, 0]],
+            "expected weights of agreement, 0 to 1, and 1 for the same",
+        ),
         (np.ones((3, 1)), "expected weights of 3 x 3 categories"),
         (np.eye(2), "expected weights of 3 x 3 categories"),
         ([[1, 0.5, 0], [0, 1, 0], [0, 0, 1]], "the same in both directions"),
         (np.full((3, 3), np.nan), "the same in both directions"),
+        ([[1, -1, 0], [-1, 1, 0], [0, 0, 1]], "expected weights of agreement, 0 to 1"),
+        ([[1, 2, 0], [2, 1, 0], [0, 0, 1]], "expected weights of agreement, 0 to 1"),
     ],
 )
 @pytest.mark.parametrize("kind", [cohen_kappa, gwet_ac, percent_agreement])
@@ -216,6 +226,20 @@ def test_a_level_lies_between_0_and_1(level):
             asked(gwet_ac(), THREE, level=level)
 
 
+def test_texts_that_are_no_numbers_are_none():
+    for text in ("nan", "inf", "1_000"):
+        assert from_table([[text, "2"], ["10", "2"]]).categories == tuple(sorted([text, "2", "10"]))
+
+
+def test_numbers_may_lie_far_apart():
+    far = np.array([[-(2**63), 2**63 - 1], [0, 1]])
+    assert from_table(far).categories == (-(2**63), 0, 1, 2**63 - 1)
+
+
+def test_one_coefficient_is_a_list_of_one():
+    assert figures(THREE, gwet_ac()).index.tolist() == ["Gwet's AC1"]
+
+
 def test_draws_looks_and_thresholds_are_numbers_that_can_be_meant():
     with pytest.raises(ValueError, match="expected at least one draw"):
         bootstrap(gwet_ac(), THREE, method="bca", draws=0)
@@ -239,6 +263,15 @@ def test_bounds_stay_where_the_coefficient_can_be():
 
 def test_a_small_test_set_of_a_rare_code_passes_nothing_by_holding_it_nowhere():
     assert shaffer_rho(1.0, units=5, base_rate=0.02) > 0.1
+
+
+def test_bca_is_scipys_where_the_value_is_a_mean():
+    given = from_table([[0, 0]] * 36 + [[0, 1]] * 4, categories=(0, 1))
+    found = bootstrap(percent_agreement(), given, method="bca", draws=20_000, seed=1)
+    sample = (np.repeat([1.0, 0.0], [36, 4]),)
+    theirs = scipy.stats.bootstrap(sample, np.mean, n_resamples=20_000, method="BCa", rng=1)
+    bounds = theirs.confidence_interval
+    assert (found.low, found.high) == pytest.approx((bounds.low, bounds.high), abs=0.013)
 
 
 @pytest.mark.parametrize("method", ["percentile", "bca"])

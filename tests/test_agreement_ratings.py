@@ -15,6 +15,7 @@ from ilccode.agreement.coefficients import cohen_kappa, fleiss_kappa
 from ilccode.agreement.frames import figures
 from ilccode.agreement.measures import SAME, agreement
 from ilccode.agreement.ratings import MISSING, Ratings, from_counts, from_long, from_table
+from ilccode.agreement.weights import values_of
 
 
 def places(found: Ratings) -> list[list[int]]:
@@ -28,11 +29,12 @@ def test_categories_are_those_used_in_order_of_value():
     found = from_table([[10, 2], [2, 3]])
     assert found.categories == (2, 3, 10)
     assert places(found) == [[2, 0], [0, 1]]
-    assert found.values.tolist() == [2, 3, 10]
+    assert values_of(found.categories).tolist() == [2, 3, 10]
 
 
 def test_categories_that_are_no_numbers_have_ranks():
-    assert from_table([["low", "high"]], categories=["low", "mid", "high"]).values.tolist() == [1, 2, 3]
+    given = from_table([["low", "high"]], categories=["low", "mid", "high"])
+    assert values_of(given.categories).tolist() == [1, 2, 3]
 
 
 def test_categories_that_cannot_be_compared_are_in_order_of_their_text():
@@ -46,7 +48,7 @@ def test_given_categories_stand_in_their_order_once():
 
 
 def test_yes_and_no_are_1_and_0():
-    assert from_table([[True, False]]).values.tolist() == [0, 1]
+    assert values_of(from_table([[True, False]]).categories).tolist() == [0, 1]
     assert from_table([[True, 0], [1, False]]).categories in ((0, 1), (False, True))
 
 

@@ -20,7 +20,14 @@ def measured(rows: list[list[object]], judged: Primary | None = None, **said: ob
         rows, categories=said.pop("categories", (False, True)), clusters=[n % 10 for n in range(len(rows))]
     )
     table = Table(
-        **{"name": "milk", "kind": "code", "level": "segment", "unit": "segment", "ratings": given, **said},
+        **{
+            "name": "milk",
+            "kind": "code",
+            "codes_of": "segment",
+            "unit": "segment",
+            "ratings": given,
+            **said,
+        },
         coders=("ann", "ben"),
     )
     return Measure(judged=judged or Primary(), method="jackknife", seed=0).of(table)
@@ -61,7 +68,7 @@ def test_of_exclusive_codes_each_has_to_be_established():
 def test_of_a_random_sample_that_is_not_the_whole_corpus_rho_is_told():
     given = from_table(ROWS, categories=(False, True), clusters=range(90))
     table = Table(
-        name="milk", kind="code", level="segment", unit="segment", ratings=given, coders=("ann", "ben")
+        name="milk", kind="code", codes_of="segment", unit="segment", ratings=given, coders=("ann", "ben")
     )
     how = Measure(judged=Primary(), method="jackknife", seed=0)
     assert how.of(table, is_part=True).rho is not None
@@ -74,3 +81,17 @@ def test_of_an_ordered_group_percent_agreement_is_what_is_the_same():
     plain, weighted = (measured(rows, Primary(coefficient=name), **said) for name in ("percent", "ac1"))
     assert plain.primary.value == plain.percent.value == 0.5
     assert weighted.ac1.coefficient == weighted.primary.coefficient == "Gwet's AC2"
+
+
+def test_codes_are_called_what_they_are_called_where_cases_stand_for_themselves():
+    rows = [["interview_only", "interview_only"]] * 12 + [["old", "old"]] * 3
+    table = measured(
+        rows,
+        kind="which of",
+        categories=("interview_only", "old"),
+        positives={"interview_only": 3},
+        codes_of="case",
+        unit="case",
+    )
+    assert any("interview_only 3" in told for told in table.reading)
+    assert any("cases" in told or "case " in told for told in table.reading)

@@ -18,9 +18,17 @@ from ilccode.agreement.planning import Outlook, outlook
 from ilccode.agreement.ratings import Ratings, from_counts, from_long, from_table
 from ilccode.agreement.rho import shaffer_rho
 from ilccode.agreement.sets import alpha_on_sets, jaccard, masi
-from ilccode.agreement.unitizing import Continuum, bar_u_alpha, continuum, cu_alpha, ku_alpha, u_alpha
+from ilccode.agreement.unitizing import (
+    Continuum,
+    UnitizingAlpha,
+    bar_u_alpha,
+    continuum,
+    cu_alpha,
+    ku_alpha,
+    u_alpha,
+)
 from ilccode.agreement.variances import analytic, standard_error
-from ilccode.agreement.weights import DISTANCES, WEIGHTS, fixed
+from ilccode.agreement.weights import DISTANCES, WEIGHTS, fixed, pairwise
 
 __all__ = [
     "DISTANCES",
@@ -31,6 +39,7 @@ __all__ = [
     "Interval",
     "Outlook",
     "Ratings",
+    "UnitizingAlpha",
     "agreement",
     "alpha_on_sets",
     "analytic",
@@ -54,6 +63,7 @@ __all__ = [
     "ku_alpha",
     "masi",
     "outlook",
+    "pairwise",
     "percent_agreement",
     "scott_pi",
     "shaffer_rho",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def figures(
     given: Ratings,
-    coefficients: Iterable[Coefficient] = (),
+    coefficients: Coefficient | Iterable[Coefficient] = (),
     *,
     level: float = 0.95,
     method: Method = "jackknife",
@@ -41,7 +41,8 @@ def figures(
     import pandas as pd
 
     rows = []
-    for coefficient in coefficients or _usual():
+    asked = [coefficients] if isinstance(coefficients, Coefficient) else [*coefficients]
+    for coefficient in asked or _usual():
         found = agreement(coefficient, given)
         interval = bootstrap(coefficient, given, level=level, method=method, draws=draws, seed=seed)
         alone = analytic(coefficient, given, level=level)

@@ -65,13 +65,15 @@ class Clustered:
     """A coefficient's parts summed by interview, c x s, in an order that hangs on what they hold alone.
 
     `base` sums, s, the interviews in which no unit was rated twice: they count for the shares of categories,
-    and are neither drawn nor left out, as nothing in them says how raters agree.
+    and are neither drawn nor left out, as nothing in them says how raters agree. `without` is the coefficient
+    without each interview in turn, c.
     """
 
     coefficient: Coefficient
     given: Ratings
     sums: Floats
     base: Floats
+    without: Floats
 
     def values(self, weights: Floats) -> Floats:
         """The coefficient of interviews that count so and so often, d x c."""
@@ -86,11 +88,6 @@ class Clustered:
     @cached_property
     def value(self) -> float:
         return float(self.values(self.once)[0])
-
-    @cached_property
-    def without(self) -> Floats:
-        """The coefficient without each interview in turn, c."""
-        return np.asarray(self.left_out(self.once)[0])
 
     def _whole(self, weights: Floats) -> Floats:
         return np.asarray(self.base + weights @ self.sums)
@@ -165,10 +162,12 @@ def clustered(coefficient: Coefficient, given: Ratings) -> Clustered:
     held = np.asarray(sum(_by_cluster(*both, size) for both in parted(coefficient, given)))
     sums, holds = held[:, :-3], held[:, -3:]
     has = holds[:, 0] > 0
-    found = Clustered(coefficient=coefficient, given=given, sums=sums[has], base=sums[~has].sum(axis=0))
+    base, nothing = sums[~has].sum(axis=0), np.zeros(0)
+    found = Clustered(coefficient=coefficient, given=given, sums=sums[has], base=base, without=nothing)
+    without = found.left_out(found.once)[0]
     sums_ = np.round(found.sums, 9)
-    order = np.lexsort((*sums_.T, *np.sort(sums_, axis=1).T, np.round(found.without, 9), *holds[has].T))
-    return replace(found, sums=found.sums[order])
+    order = np.lexsort((*sums_.T, *np.sort(sums_, axis=1).T, np.round(without, 9), *holds[has].T))
+    return replace(found, sums=found.sums[order], without=without[order])
 
 
 def _held(given: Ratings) -> Floats:
@@ -203,8 +202,12 @@ def jackknifed(found: Clustered, weights: Floats, level: float) -> tuple[Floats,
     no place on that scale: where leaving out one interview gives it, the error is taken on the plain scale
     and carried over by the slope; where the value itself is not between, the bounds are on the plain scale.
     """
+    return _bounds(found, weights, found.left_out(weights), level)
+
+
+def _bounds(found: Clustered, weights: Floats, left_out: Floats, level: float) -> tuple[Floats, Floats]:
     values, number = found.values(weights), weights.sum(axis=1)
-    without = np.where(weights > 0, found.left_out(weights), values[:, None])
+    without = np.where(weights > 0, left_out, values[:, None])
     with np.errstate(divide="ignore", invalid="ignore"):
         plain, bent = _error(without, weights), _error(np.arctanh(without), weights)
         arm = stdtrit(number - 1, (1 + level) / 2)
@@ -228,7 +231,7 @@ def _said(found: Clustered, level: float, seed: int) -> Interval:
     reason = no_interval(found)
     if reason:
         return _interval(found, (None, None), level, seed, "jackknife", reason=reason)
-    low, high = jackknifed(found, found.once, level)
+    low, high = _bounds(found, found.once, found.without[None, :], level)
     return _interval(found, (float(low[0]), float(high[0])), level, seed, "jackknife")
 
 

@@ -87,7 +87,7 @@ def agreement(coefficient: Coefficient, given: Ratings) -> Agreement:
         value=None if reason else float(measured.value),
         reason=reason,
         observed=_told(measured.observed, paired),
-        expected=_told(measured.expected, paired),
+        expected=None if reason in (ANONYMOUS, PAIRS) else _told(measured.expected, paired),
         units=paired,
     )
 

@@ -76,10 +76,10 @@ def outlook(
     if looks < 1 or not np.isfinite(threshold):
         raise ValueError(f"expected a threshold and at least one look, found {threshold:g} and {looks}")
     found = clustered(coefficient, given)
-    shared = 1 - (1 - level) / looks
+    each = shared(level, looks)
     value, low = agreement(coefficient, given).value, float("nan")
     if len(found.sums) > 1:
-        low = float(jackknifed(found, found.once, shared)[0][0])
+        low = float(jackknifed(found, found.once, each)[0][0])
     said = Outlook(
         verdict="too little known",
         reason="",
@@ -90,10 +90,15 @@ def outlook(
         interviews=None,
         positives=positives(given),
         looks=looks,
-        level=shared,
+        level=each,
         seed=seed,
     )
     return _blank(said, found) or _beyond(said) or _searched(said, found, most)
+
+
+def shared(level: float, looks: int) -> float:
+    """The level of one of several looks: what may go wrong is shared among them (Bonferroni)."""
+    return 1 - (1 - level) / looks
 
 
 def positives(given: Ratings) -> int:

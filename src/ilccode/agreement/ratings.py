@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ilccode.agreement.weights import number, values_of
+from ilccode.agreement.weights import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,11 +41,6 @@ class Ratings:
             rows = np.flatnonzero(column != MISSING)
             found[rows, column[rows]] += 1
         return found
-
-    @property
-    def values(self) -> NDArray[np.float64]:
-        """The categories as numbers, q; their ranks from 1 where they are none."""
-        return values_of(self.categories)
 
     def of(self, category: Hashable) -> Ratings:
         """The same ratings as yes (1) and no (0) to one category."""
@@ -105,6 +100,8 @@ def from_long(
     Raises `ValueError` where a rater rated a unit twice, where a unit or a rater has no name, and where a
     unit is of two interviews.
     """
+    if strange := [name for name in (unit, rater, rating, cluster) if name and name not in frame.columns]:
+        raise ValueError(f"expected a column {strange[0]!r}, found {', '.join(map(repr, frame.columns))}")
     for column in (unit, rater):
         if frame[column].isna().any():
             raise ValueError(f"expected a name in each row of {column!r}, found none in some")
@@ -206,7 +203,7 @@ def _of_numbers(array: NDArray[Any]) -> tuple[list[Any], NDArray[np.int64]]:
     """The same of numbers: whole ones that lie close together are counted, others are sorted."""
     if np.can_cast(array.dtype, np.int64) and array.dtype.kind != "b":
         array = array.astype(np.int64)
-    if array.dtype.kind == "i" and array.size and np.ptp(array) < array.size:
+    if array.dtype.kind == "i" and array.size and int(array.max()) - int(array.min()) < array.size:
         least = array.min()
         places = array - least
         used = np.flatnonzero(np.bincount(places.ravel()))

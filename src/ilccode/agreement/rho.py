@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+THRESHOLD = 0.65
+"""What kappa on the whole corpus is to pass."""
+
 LEAST = 0.4
 """The lowest kappa of the corpora that are drawn."""
 
@@ -31,7 +34,7 @@ def shaffer_rho(
     *,
     units: int,
     base_rate: float,
-    threshold: float = 0.65,
+    threshold: float = THRESHOLD,
     draws: int = 10_000,
     seed: int = 0,
 ) -> float | None:
@@ -45,6 +48,8 @@ def shaffer_rho(
     """
     if not -1 <= kappa <= 1:
         raise ValueError(f"expected a kappa, found {kappa:g}")
+    if units < 0 or draws < 1 or not threshold <= 1:
+        raise ValueError(f"expected units, draws and a threshold, found {units}, {draws} and {threshold:g}")
     if not units or not 0 < base_rate < 1 or threshold <= LEAST:
         return None
     draw = np.random.default_rng(seed)

@@ -38,10 +38,10 @@ def analytic(coefficient: Coefficient, given: Ratings, *, level: float = 0.95) -
     """
     check(level)
     value = agreement(coefficient, given).value
-    terms = linearised(coefficient, given) if value is not None else ()
+    terms = linearised(coefficient, given) if value is not None else np.zeros(0)
     if value is None or len(terms) < 2:
         return None
-    error = standard_error(coefficient, given)
+    error = _error(terms)
     arm = float(stdtrit(len(terms) - 1, (1 + level) / 2)) * error
     flat = error < TINY
     return Interval(
@@ -64,7 +64,12 @@ def standard_error(coefficient: Coefficient, given: Ratings) -> float:
     Alpha's is that of alpha without its correction for few ratings, as in irrCAC: where ratings are missing
     R's (.14548 on the same units) and its port to Python (.14557, ours) differ by a hair.
     """
-    terms = linearised(coefficient, given)
+    if agreement(coefficient, given).value is None:
+        return float("nan")
+    return _error(linearised(coefficient, given))
+
+
+def _error(terms: Floats) -> float:
     number = len(terms)
     return float(np.sqrt((terms**2).sum() / (number * (number - 1)))) if number > 1 else float("nan")
 

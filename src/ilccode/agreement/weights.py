@@ -121,10 +121,10 @@ def weights_of(given: Ratings, weights: str | ArrayLike) -> Matrix:
         raise ValueError(f"expected weights of {size} x {size} categories, found {found.shape}")
     if not (np.isfinite(found).all() and np.allclose(found, found.T)):
         raise ValueError("expected weights that are the same in both directions")
-    if not ((np.diagonal(found) == 1).all() and (found <= 1).all()):
+    if not ((np.diagonal(found) == 1).all() and (found >= 0).all() and (found <= 1).all()):
         raise ValueError(
-            "expected weights of agreement, 1 for the same category; of weights of disagreement take "
-            "1 - weights / weights.max()"
+            "expected weights of agreement, 0 to 1, and 1 for the same category; of weights of disagreement "
+            "take 1 - weights / weights.max()"
         )
     return found
 
@@ -208,9 +208,10 @@ def values_of(categories: tuple[Hashable, ...]) -> Matrix:
 
 def number(category: Any) -> float | None:
     """A category as a number, also if it is written as a text; none for what is no number."""
-    if isinstance(category, str | Real | Decimal | np.number):
+    if isinstance(category, str | Real | Decimal | np.number) and "_" not in str(category):
         with suppress(ValueError):
-            return float(category)
+            found = float(category)
+            return found if np.isfinite(found) else None
     return None
 
 

@@ -32,7 +32,10 @@ def agree(
     unit: Annotated[str, typer.Option("--unit", help="segment, turn or transcript.")] = "",
     coefficient: Annotated[
         str,
-        typer.Option("--coefficient", help="alpha, kappa, fleiss, conger, ac1, s, pi or percent."),
+        typer.Option(
+            "--coefficient",
+            help="alpha (if none was fixed), kappa, conger, fleiss, pi (Scott), s (Bennett), ac1, percent.",
+        ),
     ] = "",
     threshold: Annotated[
         float | None, typer.Option("--threshold", help="What the lower bound has to pass (0.667).")
@@ -106,6 +109,8 @@ def agree(
             "--looks": looks is not None,
         },
     )
+    if yes and not disagreements:
+        raise UsageError("--yes: goes with --disagreements alone")
     if csv is not None and csv.suffix.casefold() != ".csv":
         raise UsageError(f"--csv {csv}: expected FILE.csv")
     opened = steps.find(study)

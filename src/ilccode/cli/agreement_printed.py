@@ -12,10 +12,10 @@ from ilccode.steps.primary import COEFFICIENTS
 from ilccode.steps.units import HIGHER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from ilccode.agreement.intervals import Interval
-    from ilccode.agreement.planning import Outlook
+    from ilccode.steps.agreeing import Ahead
     from ilccode.steps.agreement_figures import AgreementReport, TableAgreement
     from ilccode.steps.disagreeing import Disagreements
     from ilccode.steps.model_as_rater import BesideModel
@@ -26,23 +26,22 @@ def report(found: AgreementReport, fixed: Fixed | None) -> None:
     """On which answers, by what it is judged, the figures, and what they allow to say."""
     say(f"{found.codebook}: agreement on {ON.get(found.on, found.on)}")
     judged = found.primary
-    say(f"coders: {'; '.join(found.coders) or 'nobody yet'}")
+    say(f"coders: {'; '.join(found.coders) or 'no two have answered the same units yet'}")
     if found.interviews:
         say(f"{count(found.interviews, 'interview')}; {judged.unit} units")
     how = _fixed(fixed, is_primary=judged.is_fixed)
     say(wrapped(f"judged by {COEFFICIENTS[judged.coefficient].words} against {judged.threshold:g} ({how})"))
     _kept_out(found)
     if len(found.coders) < 2:
-        say("there is no agreement to compute before two coders have coded the same units")
         return
     its: list[TableAgreement] = []
-    for level in dict.fromkeys(item.level for item in found.tables):
-        its += _at([item for item in found.tables if item.level == level], judged.coefficient)
+    for level in dict.fromkeys(item.codes_of for item in found.tables):
+        its += _at([item for item in found.tables if item.codes_of == level], judged.coefficient)
     _raw(its)
-    _pairs(its)
+    _pairs(its, judged.coefficient)
     _readings(its)
     say()
-    say(wrapped(_how(its[0].interval)))
+    say(wrapped(_how(its[0].interval, its[0].codes_of)))
 
 
 def _fixed(fixed: Fixed | None, *, is_primary: bool) -> str:
@@ -69,7 +68,7 @@ def _kept_out(found: AgreementReport) -> None:
 
 def _at(items: list[TableAgreement], coefficient: str) -> list[TableAgreement]:
     """The figures about the codes of one kind of unit; what is there to be said more of."""
-    level = items[0].level
+    level = items[0].codes_of
     say()
     if not any(item.units for item in items):
         how = f"ilccode review --blind --unit {level}"
@@ -109,18 +108,16 @@ def _raw(items: Sequence[TableAgreement]) -> None:
         say(wrapped(f"{item.name}: {counts}; {rates}"))
 
 
-def _pairs(items: Sequence[TableAgreement]) -> None:
+def _pairs(items: Sequence[TableAgreement], coefficient: str) -> None:
     """Two by two, where there are more than two coders."""
-    pairs = list(dict.fromkeys(pair.coders for item in items for pair in item.pairs))
-    if not pairs:
-        return
-    say()
-    say("two by two")
-    rows = []
-    for item in items:
-        values = {pair.coders: pair.agreement.value for pair in item.pairs}
-        rows.append((item.name, *(_figure(values.get(pair)) for pair in pairs)))
-    table(("", *(" and ".join(pair) for pair in pairs)), rows, right=tuple(range(1, len(pairs) + 1)))
+    rows = [
+        (item.name, " and ".join(pair.coders), f"{pair.agreement.units:,}", _figure(pair.agreement.value))
+        for item in items
+        for pair in item.pairs
+    ]
+    if rows:
+        say()
+        table(("two by two", "", "units", coefficient), rows, right=(2, 3))
 
 
 def _readings(items: Sequence[TableAgreement]) -> None:
@@ -138,24 +135,27 @@ def _told(said: Sequence[tuple[str, str]], number: int) -> None:
         say(wrapped(f"{'all' if len(names) == number > 1 else ', '.join(names)}: {told}"))
 
 
-def _how(interval: Interval) -> str:
+def _how(interval: Interval, codes_of: str) -> str:
     """How intervals came about, and what columns mean."""
     level = f"{interval.level:.1%}".replace(".0%", "%")
     drawn = f" of {interval.draws:,} draws, seed {interval.seed}" if interval.draws else ""
+    over = "interviews, as turns of one interview are not independent"
+    over = f"{codes_of}s" if codes_of in HIGHER else over
     return (
-        f"intervals: {level}, {interval.method}{drawn}, over interviews, as turns of one interview are not "
-        "independent; by units: Gwet's, as if they were; yes: units that somebody gave the code; percent: "
-        "pairs of answers that agree; positive, negative: how often another coder gives the code where one "
-        "does, and does not where one does not"
+        f"intervals: {level}, {interval.method}{drawn}, over {over}; by units: Gwet's, as if all units were "
+        "independent; yes: units that somebody gave the code; percent: how many of a unit's pairs of answers "
+        "agree, on average; positive, negative: how often another coder gives the code where one does, and "
+        "does not where one does not"
     )
 
 
-def enough(ahead: Mapping[str, Outlook]) -> None:
+def enough(ahead: Sequence[Ahead]) -> None:
     """Of each code, whether there is enough, or how much more there should be."""
     said = []
-    for name, found in ahead.items():
-        number = f" (about {found.more:,} units)" if found.more else ""
-        said.append((name, f"{found.verdict}: {found.reason}{number}"))
+    for item in ahead:
+        found = item.outlook
+        number = f" (about {found.more:,} {item.codes_of}s)" if found.more else ""
+        said.append((item.name, f"{found.verdict}: {found.reason}{number}"))
     _told(said, len(ahead))
 
 
@@ -165,8 +165,8 @@ def beside(found: BesideModel, coefficient: str) -> None:
     say(f"the machine's suggestions ({found.run or 'there are none: `ilccode tag` makes them'})")
     if found.has_learned:
         told = (
-            "they have learned from decisions on these segments, which flatters them: `ilccode evaluate` "
-            "judges them on held-out interviews"
+            "they have learned from people's decisions; as far as those were on these segments, that "
+            "flatters them: `ilccode evaluate` judges them on held-out interviews"
         )
         say(wrapped(told))
     for it in (it for it in found.beside if any(item.units for item in it.tables)):
@@ -198,7 +198,8 @@ def listed(found: Disagreements) -> None:
         for excerpt in item.excerpts:
             sets = f"{', '.join(excerpt.one) or 'no code'} | {', '.join(excerpt.other) or 'no code'}"
             words = f": {excerpt.speaker}: {excerpt.text}" if excerpt.text else ""
-            say(wrapped(f"{excerpt.unit} in {excerpt.name} ({sets}){words}", "    "))
+            where = f"{excerpt.unit} in {excerpt.name}" if excerpt.text else excerpt.name
+            say(wrapped(f"{where} ({sets}){words}", "    "))
         say()
     rows = [(r.what, r.name, f"{r.differ:,}", f"{r.of:,}", f"{r.differ / r.of:.1%}") for r in found.rates]
     table(("by", "", "differ", "of", "rate"), rows, right=(2, 3, 4))

@@ -16,15 +16,15 @@ from ilccode.steps.agreed_units import Allowed
 class Table:
     """Ratings with a name; `kind` is `code` (yes and no), `any of` and `which of` a group, or `all` (sets).
 
-    Its codes are given to units of a `level` (`segment`, `transcript`, `case`). Its rows are units (`unit`:
-    one of these, or the `turn` or `transcript` that segments were joined to) that two and more have answered,
-    its columns are `coders`. Of a group whose codes exclude one another, `positives` says of how many units
+    Its codes are given to units of one kind (`codes_of`: `segment`, `transcript` or `case`). Its rows are
+    units (`unit`: of that kind, or what segments were joined to) that two and more have answered, its columns
+    are `coders`. Of a group whose codes exclude one another, `positives` says of how many units
     somebody gave each; `several` answers give more than one to a larger unit, and are not there.
     """
 
     name: str
     kind: str
-    level: str
+    codes_of: str
     unit: str
     ratings: Ratings
     coders: tuple[str, ...]
@@ -38,7 +38,7 @@ def tables(book: Codebook, found: Allowed) -> Iterator[Table]:
     for level in UNITS:
         unit = found.unit if level == "segment" else level
         for table in _at(book, found, level):
-            yield replace(table, level=level, unit=unit)
+            yield replace(table, codes_of=level, unit=unit)
 
 
 def _at(book: Codebook, found: Allowed, level: str) -> Iterator[Table]:
@@ -114,7 +114,7 @@ def _table(found: Allowed, name: str, kind: str, said: Said, categories: Sequenc
     rows = [[said[unit].get(coder) for coder in coders] for unit in units]
     clusters = [found.clusters[unit] for unit in units]
     given = from_table(rows, categories=categories, clusters=clusters)
-    return Table(name=name, kind=kind, level="", unit="", ratings=given, coders=tuple(coders))
+    return Table(name=name, kind=kind, codes_of="", unit="", ratings=given, coders=tuple(coders))
 
 
 def _twice(given: Ratings) -> Ratings:

@@ -10,7 +10,7 @@ from itertools import combinations
 from ilccode.agreement.coefficients import cohen_kappa, percent_agreement, specific_agreement
 from ilccode.agreement.intervals import METHODS, Method, bootstrap
 from ilccode.agreement.measures import Coefficient, agreement
-from ilccode.agreement.planning import Outlook, outlook
+from ilccode.agreement.planning import POSITIVES, Outlook, outlook, shared
 from ilccode.agreement.ratings import Ratings
 from ilccode.agreement.rho import shaffer_rho
 from ilccode.agreement.sets import alpha_on_sets
@@ -20,12 +20,10 @@ from ilccode.model import Codebook
 from ilccode.steps.agreed_tables import Table, of_two, tables
 from ilccode.steps.agreed_units import Allowed, allowed
 from ilccode.steps.agreement_figures import AgreementReport, Pair, TableAgreement
-from ilccode.steps.agreement_words import ESTABLISHED, KAPPA, reading, worded
+from ilccode.steps.agreement_words import KAPPA, reading, worded
 from ilccode.steps.larger_units import larger
 from ilccode.steps.primary import COEFFICIENTS, Primary, primary
 from ilccode.steps.study import Study
-
-DRAWS = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +38,14 @@ class Measure:
         """A table's figures; Shaffer's rho only where they are of a random part of what there is."""
         given, used = table.ratings, self.coefficient(table)
         alpha = used if self.judged.coefficient == "alpha" or table.kind == "all" else _alpha(table)
-        level = 1 - 0.05 / self.judged.looks
-        interval = bootstrap(used, given, draws=DRAWS, seed=self.seed, level=level, method=self.method)
+        level = shared(0.95, self.judged.looks)
+        interval = bootstrap(used, given, seed=self.seed, level=level, method=self.method)
         is_binary = table.kind in ("code", "any of")
         specific = specific_agreement(given) if is_binary else {}
         found = TableAgreement(
             name=table.name,
             kind=table.kind,
-            level=table.level,
+            codes_of=table.codes_of,
             unit=table.unit,
             units=len(given.given),
             positives=int((given.counts[:, 1] > 0).sum()) if is_binary else None,
@@ -75,6 +73,15 @@ class Measure:
             return _alpha(table)
         is_plain = self.judged.coefficient == "percent" or not table.is_ordered
         return COEFFICIENTS[self.judged.coefficient].made("identity" if is_plain else "ordinal")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ahead:
+    """What is to be expected of more units, for one table."""
+
+    name: str
+    codes_of: str
+    outlook: Outlook
 
 
 def measure(study: Study, wanted: Primary | None = None, interval: str = "") -> Measure:
@@ -120,23 +127,24 @@ def reported(
         partial=found.partial,
         kept_out=found.kept_out,
         reach=found.reach,
-        tables=tuple(how.of(table, is_part=is_part and table.level == "segment") for table in its),
+        tables=tuple(how.of(table, is_part=is_part and table.codes_of == "segment") for table in its),
     )
 
 
 def outlooks(
     study: Study, book: Codebook, *, on: str = "random", wanted: Primary | None = None
-) -> dict[str, Outlook]:
+) -> tuple[Ahead, ...]:
     """Of each table, how many more units coded by two would do, or why more cannot help."""
     how = measure(study, wanted)
     found = larger(study, allowed(study, book, on=on), how.judged.unit)
-    return {table.name: _outlook(table, how) for table in tables(book, found)}
+    return tuple(_ahead(table, how) for table in tables(book, found))
 
 
-def _outlook(table: Table, how: Measure) -> Outlook:
+def _ahead(table: Table, how: Measure) -> Ahead:
     used, judged = how.coefficient(table), how.judged
     found = outlook(used, table.ratings, threshold=judged.threshold, looks=judged.looks, seed=how.seed)
-    return replace(found, reason=worded(found.reason, table.level))
+    said = replace(found, reason=worded(found.reason, table.codes_of))
+    return Ahead(name=table.name, codes_of=table.codes_of, outlook=said)
 
 
 def _alpha(table: Table) -> Coefficient:
@@ -161,7 +169,7 @@ def _pairs(table: Table, used: Coefficient) -> Iterator[Pair]:
 def _rho(given: Ratings, seed: int) -> float | None:
     """Shaffer's rho where two coders coded and their kappa passes the threshold; none elsewhere."""
     kappa = agreement(cohen_kappa(), given).value
-    if kappa is None or kappa < KAPPA or (given.counts[:, 1] > 0).sum() < ESTABLISHED:
+    if kappa is None or kappa < KAPPA or (given.counts[:, 1] > 0).sum() < POSITIVES:
         return None
     base = float(given.counts[:, 1].sum() / given.counts.sum())
     return shaffer_rho(kappa, units=len(given.given), base_rate=base, threshold=KAPPA, seed=seed)

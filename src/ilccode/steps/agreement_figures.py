@@ -32,8 +32,8 @@ class Pair:
 class TableAgreement:
     """How far coders agree on one code, on a group of codes, or on all of them as sets.
 
-    Codes are given to units of a `level`; rows are of a `unit`, the same or a larger one. `units` of them
-    were answered by two coders and more; `positives` of these carry the code by somebody's word;
+    Codes are given to units of one kind (`codes_of`); rows are of a `unit`, the same or a larger one. `units`
+    of them were answered by two coders and more; `positives` of these carry the code by somebody's word;
     `prevalence` is the share of answers that say yes. `counts` says of how many units so many coders said
     yes and no (`2 yes, 1 no`), of two coders who did (`both`, `ann alone`, `neither`). `positive` and
     `negative` are specific agreement. `primary` is the coefficient that was fixed beforehand, with its
@@ -44,7 +44,7 @@ class TableAgreement:
 
     name: str
     kind: str
-    level: str
+    codes_of: str
     unit: str
     units: int
     positives: int | None
@@ -100,13 +100,14 @@ def write_figures(
     same = {
         "codebook": report.codebook,
         "on": report.on,
+        "in_part_only": report.partial,
         "threshold": report.primary.threshold,
         "fixed_beforehand": "yes" if report.primary.is_fixed else "no",
         "kept_out": "; ".join(f"{number} {KEPT_OUT[why]}" for why, number in report.kept_out.items()),
     }
-    rows = [{**same, "raters": ", ".join(report.coders), **_flat(item)} for item in report.tables]
+    rows = [{**same, "raters": "; ".join(report.coders), **_flat(item)} for item in report.tables]
     for coder, tables in (beside or {}).items():
-        rows += [{**same, "raters": f"{coder}, suggestions", **_flat(item)} for item in tables]
+        rows += [{**same, "raters": f"{coder}; suggestions", **_flat(item)} for item in tables]
 
     def fill(part: Path) -> None:
         with part.open("w", encoding="utf-8-sig", newline="") as file:
@@ -126,7 +127,7 @@ def _flat(item: TableAgreement) -> dict[str, object]:
     return {
         "name": item.name,
         "kind": item.kind,
-        "codes_of": item.level,
+        "codes_of": item.codes_of,
         "unit": item.unit,
         "units": item.units,
         "positives": item.positives,

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ilccode.agreement.intervals import FEW
+from ilccode.agreement.planning import POSITIVES as ESTABLISHED
+from ilccode.agreement.rho import THRESHOLD
 from ilccode.steps.agreement_figures import TableAgreement
 from ilccode.steps.primary import Primary
 from ilccode.steps.units import HIGHER
 
-ESTABLISHED = 10
-"""Of a code that fewer units carry, by anybody's word, agreement is not established."""
-
 TENTATIVE, RELIABLE = 0.667, 0.8
 """From here on Krippendorff (2019) allows tentative conclusions, and relies on data."""
 
-FEW = 5
-"""With fewer interviews no interval can be trusted."""
-
-KAPPA, RHO = 0.65, 0.05
+KAPPA, RHO = THRESHOLD, 0.05
 """Shaffer (2017) asks whether kappa on the whole corpus passes the first, and says yes below the second."""
 
 HIGH, LOW = 0.9, 0.5
@@ -27,12 +24,12 @@ HIGH, LOW = 0.9, 0.5
 def reading(found: TableAgreement, judged: Primary) -> tuple[str, ...]:
     """What figures allow to say, a sentence each; transcripts and cases stand for themselves in intervals."""
     told = [*_defined(found, judged), *_doubts(found), *_paradox(found), *_passing(found)]
-    return tuple(worded(said, found.level) for said in told)
+    return tuple(told)
 
 
-def worded(said: str, level: str) -> str:
+def worded(said: str, codes_of: str) -> str:
     """What is said of interviews, where transcripts and cases stand for themselves instead."""
-    return said.replace("interview", level) if level in HIGHER else said
+    return said.replace("interview", codes_of) if codes_of in HIGHER else said
 
 
 def _passing(found: TableAgreement) -> Iterator[str]:
@@ -61,11 +58,12 @@ def _doubts(found: TableAgreement) -> Iterator[str]:
     """Why an interval should not be trusted, and what is left out."""
     interval = found.interval
     if interval.low is None and found.primary.value is not None:
-        yield f"no interval: {interval.reason}"
+        yield f"no interval: {worded(interval.reason, found.codes_of)}"
     if interval.clusters < FEW and not interval.warning and found.primary.value is not None:
-        yield f"fewer than {FEW} interviews: how interviews differ cannot be told from these"
+        told = f"fewer than {FEW} interviews: how interviews differ cannot be told from these"
+        yield worded(told, found.codes_of)
     if interval.warning:
-        yield f"its interval: {interval.warning}"
+        yield f"its interval: {worded(interval.warning, found.codes_of)}"
     if found.several:
         yield f"{found.several} answers give several of these codes to one {found.unit}, and are left out"
 

@@ -79,7 +79,7 @@ def _beside(study: Study, book: Codebook, found: Allowed, how: Measure) -> Itera
 
 
 def _measured(book: Codebook, found: Allowed, how: Measure) -> tuple[TableAgreement, ...]:
-    return tuple(how.of(table) for table in tables(book, found) if table.level == "segment")
+    return tuple(how.of(table) for table in tables(book, found) if table.codes_of == "segment")
 
 
 def _two(given: Given, name: str, word: Callable[[Mapping[str, bool]], bool | None]) -> Given:

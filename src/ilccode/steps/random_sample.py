@@ -27,6 +27,7 @@ class RandomSample:
         self._blind = blind
         self._places = {unit: place for place, unit in enumerate(order)}
         self._interviews = interviews
+        self.end, self._read = cache(self._end), cache(self._first_unread)
         self._interview_of = {unit: place for place, its in enumerate(interviews) for unit in its}
 
     def holds(self, unit: str, coder: str, code: str) -> bool:
@@ -35,8 +36,7 @@ class RandomSample:
             return True
         return self._interview_of.get(unit, len(self._interviews)) < self._read(coder, code)
 
-    @cache  # noqa: B019
-    def end(self, coder: str, code: str) -> int:
+    def _end(self, coder: str, code: str) -> int:
         """The place of the first unit that a coder has never answered blind; all units' number without one.
 
         It lies beyond the planned limit for who went further.
@@ -45,8 +45,7 @@ class RandomSample:
             (p for p, unit in enumerate(self._order) if self._lacks(unit, coder, code)), len(self._order)
         )
 
-    @cache  # noqa: B019
-    def _read(self, coder: str, code: str) -> int:
+    def _first_unread(self, coder: str, code: str) -> int:
         """The place of the first interview that a coder has not coded from end to end."""
         places = enumerate(self._interviews)
         found = (p for p, its in places if any(self._lacks(unit, coder, code) for unit in its))
