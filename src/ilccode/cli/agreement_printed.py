@@ -103,7 +103,7 @@ def _raw(items: Sequence[TableAgreement]) -> None:
     """The raw tables, as far as they are of yes and no."""
     say()
     for item in (item for item in items if item.counts):
-        counts = "; ".join(f"{said} {number:,}" for said, number in item.counts.items())
+        counts = "; ".join(f"{said}: {number:,}" for said, number in item.counts.items())
         rates = f"prevalence {item.prevalence or 0:.1%} of answers; negative {_figure(item.negative)}"
         say(wrapped(f"{item.name}: {counts}; {rates}"))
 
@@ -154,7 +154,7 @@ def enough(ahead: Sequence[Ahead]) -> None:
     said = []
     for item in ahead:
         found = item.outlook
-        number = f" (about {found.more:,} {item.codes_of}s)" if found.more else ""
+        number = f" (about {found.more:,} {item.unit}s)" if found.more else ""
         said.append((item.name, f"{found.verdict}: {found.reason}{number}"))
     _told(said, len(ahead))
 

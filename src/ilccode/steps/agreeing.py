@@ -81,6 +81,7 @@ class Ahead:
 
     name: str
     codes_of: str
+    unit: str
     outlook: Outlook
 
 
@@ -144,7 +145,7 @@ def _ahead(table: Table, how: Measure) -> Ahead:
     used, judged = how.coefficient(table), how.judged
     found = outlook(used, table.ratings, threshold=judged.threshold, looks=judged.looks, seed=how.seed)
     said = replace(found, reason=worded(found.reason, table.codes_of))
-    return Ahead(name=table.name, codes_of=table.codes_of, outlook=said)
+    return Ahead(name=table.name, codes_of=table.codes_of, unit=table.unit, outlook=said)
 
 
 def _alpha(table: Table) -> Coefficient:
