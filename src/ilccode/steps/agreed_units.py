@@ -112,36 +112,44 @@ class _Sorting:
         self._quoted = quoted_units(study, book, {unit for unit, _ in self._answers})
         blind = set(self._ever_blind(decisions)) if on == "random" else set()
         self._samples = random_samples(study, book, blind) if on == "random" else {}
-        self._kept_out: Counter[str] = Counter()
-        self._beyond: set[tuple[str, str]] = set()
         last = self._last(decisions)
-        self._count("others", [key for key, decision in last.items() if "others" in decision.seen])
-        self._count("second", self._last([d for d in said if round_of(d.sample) > 1]))
-        self._count("meaning", self._outdated(decisions) - set(last))
+        self._not_asked = {
+            "others": self._number([key for key, decision in last.items() if "others" in decision.seen]),
+            "second": self._number(self._last([d for d in said if round_of(d.sample) > 1])),
+            "meaning": self._number(self._outdated(decisions) - set(last)),
+        }
 
     def allowed(self) -> Allowed:
         """The answers that are allowed."""
         given: dict[str, dict[str, dict[str, bool]]] = defaultdict(lambda: defaultdict(dict))
         decisions: dict[tuple[str, str, str], Decision] = {}
-        for (unit, code), its in self._answers.items():
-            if code not in self._kinds or unit not in self._where:
+        kept_out: Counter[str] = Counter()
+        beyond: set[tuple[str, str]] = set()
+        for unit, code, coder, answer in self._about_what_is_there():
+            why = self._why_not(unit, code, coder, answer)
+            if not why:
+                given[code][unit][coder] = answer.present
+                decisions[unit, code, coder] = answer.decision
                 continue
-            for coder, answer in its.items():
-                if why := self._why_not(unit, code, coder, answer):
-                    self._kept_out[why] += 1
-                else:
-                    given[code][unit][coder] = answer.present
-                    decisions[unit, code, coder] = answer.decision
+            kept_out[why] += 1
+            if why == "beyond":
+                beyond.add((coder, code))
         units = {unit for unit, _, _ in decisions}
         return Allowed(
             given={code: dict(by_unit) for code, by_unit in given.items()},
-            kept_out=dict(self._kept_out),
+            kept_out=dict(+Counter({**self._not_asked, **kept_out})),
             clusters=clusters(self._where, units),
             segments={ref.id: ref for ref in self._study.coded if ref.id in units},
             decisions=decisions,
             rest=self._rest(units),
-            reach=tuple(self._reach()),
+            reach=tuple(self._reach(beyond)),
         )
+
+    def _about_what_is_there(self) -> Iterator[tuple[str, str, str, Independent]]:
+        """The answers about units and codes of today: unit, code, coder and answer."""
+        for (unit, code), its in self._answers.items():
+            if code in self._kinds and unit in self._where:
+                yield from ((unit, code, coder, answer) for coder, answer in its.items())
 
     def _why_not(self, unit: str, code: str, coder: str, answer: Independent) -> str:
         """Why an answer is kept out; empty where it is not."""
@@ -156,7 +164,6 @@ class _Sorting:
         if answer.is_again:
             return "again"
         if self._on == "random" and not self._samples[self._kinds[code]].holds(unit, coder, code):
-            self._beyond.add((coder, code))
             return "beyond"
         return ""
 
@@ -165,10 +172,10 @@ class _Sorting:
         out = self._pilots | self._quoted
         return sum(ref.id not in answered and ref.id not in out for ref in self._study.coded)
 
-    def _reach(self) -> Iterator[Reach]:
+    def _reach(self, beyond: Collection[tuple[str, str]]) -> Iterator[Reach]:
         """How far coders who have answered more have got without a hole, by codes that end alike."""
         ends: dict[tuple[str, int, str], list[str]] = defaultdict(list)
-        for coder, code in sorted(self._beyond):
+        for coder, code in sorted(beyond):
             sample = self._samples[self._kinds[code]]
             ends[coder, sample.held(coder, code), sample.next(coder, code)].append(code)
         for (coder, number, missing), codes in sorted(ends.items()):
@@ -200,10 +207,9 @@ class _Sorting:
             unit = self._study.became.get(decision.unit, decision.unit)
             yield from ((unit, decision.coder, held[code]) for code in decision.asked if code in held)
 
-    def _count(self, why: str, answers: Collection[tuple[str, str, str]]) -> None:
-        """Count answers about units that are there, by why they are kept out."""
-        if number := sum(unit in self._where for unit, _, _ in answers):
-            self._kept_out[why] = number
+    def _number(self, answers: Collection[tuple[str, str, str]]) -> int:
+        """How many answers are about units that are there."""
+        return sum(unit in self._where for unit, _, _ in answers)
 
 
 def whereabouts(study: Study, book: Codebook) -> Mapping[str, tuple[str, ...]]:
