@@ -22,8 +22,9 @@ import numpy as np
 from scipy.special import stdtrit
 
 from ilccode.agreement.alpha import krippendorff_alpha
+from ilccode.agreement.clusters import clustered
 from ilccode.agreement.coefficients import cohen_kappa, conger_kappa, gwet_ac
-from ilccode.agreement.intervals import bootstrap, clustered
+from ilccode.agreement.intervals import bootstrap
 from ilccode.agreement.measures import Coefficient, agreement
 from ilccode.agreement.ratings import Ratings
 from ilccode.agreement.variances import analytic

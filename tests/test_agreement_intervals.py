@@ -11,6 +11,7 @@ from scipy import stats
 
 from conftest import SHARED
 from ilccode.agreement.alpha import krippendorff_alpha
+from ilccode.agreement.clusters import clustered
 from ilccode.agreement.coefficients import (
     brennan_prediger,
     cohen_kappa,
@@ -27,7 +28,6 @@ from ilccode.agreement.intervals import (
     RARE,
     bootstrap,
     bootstraps,
-    clustered,
     jackknifed,
 )
 from ilccode.agreement.measures import ALONE, PAIRS, SAME, Coefficient, agreement

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ilccode.agreement.intervals import FEW, check, clustered, jackknifed, no_interval
+from ilccode.agreement.clusters import Clustered, clustered
+from ilccode.agreement.intervals import FEW, check, jackknifed, no_interval
 from ilccode.agreement.measures import agreement
 
 if TYPE_CHECKING:
-    from ilccode.agreement.intervals import Clustered
     from ilccode.agreement.measures import Coefficient, Floats
     from ilccode.agreement.ratings import Ratings
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -62,11 +62,13 @@ def disagreements(study: Study, book: Codebook, *, on: str = "random") -> Disagr
     """What coders disagree about in a codebook; that it was shown is noted, for all coders."""
     found = allowed(study, book, on=on)
     both = [pair for kind in UNITS for pair in _both(found, [c.key for c in book.at(kind)])]
+    differ = {pair.unit for pair in both if pair.one != pair.other}
+    texts = {segment.id: segment for segment in _segments(study, found, differ)}
     names = {unit.id: unit.name for unit in units(study, book)}
     its: dict[tuple[tuple[str, str], tuple[str, str]], list[Excerpted]] = defaultdict(list)
     for pair in both:
         for codes in _confused(pair.one, pair.other):
-            its[codes, pair.coders].append(_excerpted(study, found, pair, names))
+            its[codes, pair.coders].append(_excerpted(study, texts, pair, names))
     confusions = [Confusion(codes=c, coders=who, excerpts=tuple(e)) for (c, who), e in its.items()]
     shown = sorted({excerpt.unit for item in confusions for excerpt in item.excerpts})
     note_shown(study, book, shown, EVERYBODY)
@@ -123,11 +125,19 @@ def _confused(one: frozenset[str], other: frozenset[str]) -> Iterator[tuple[str,
         yield from (("", code) for code in theirs)
 
 
-def _excerpted(study: Study, found: Allowed, pair: _Both, names: Mapping[str, str]) -> Excerpted:
+def _segments(study: Study, found: Allowed, wanted: Collection[str]) -> Iterator[Segment]:
+    """Some segments with their texts, interview by interview."""
+    for transcript in dict.fromkeys(ref.transcript for ref in found.segments.values()):
+        yield from (segment for segment in study.segments(transcript) if segment.id in wanted)
+
+
+def _excerpted(
+    study: Study, texts: Mapping[str, Segment], pair: _Both, names: Mapping[str, str]
+) -> Excerpted:
     one, other = tuple(sorted(pair.one)), tuple(sorted(pair.other))
-    if pair.unit not in found.segments:
+    segment = texts.get(pair.unit)
+    if segment is None:
         return Excerpted(unit=pair.unit, name=names[pair.unit], speaker="", text="", one=one, other=other)
-    segment = study.store.get(Segment, pair.unit)
     may = study.may(segment.transcript, segment.speaker, "quote")
     return Excerpted(
         unit=segment.id,
