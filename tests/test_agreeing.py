@@ -282,7 +282,7 @@ def test_the_command_says_on_what_by_what_and_how_far(tmp_path, capsys, monkeypa
     assert json.loads(capsys.readouterr().out).keys() == {"agreement", "with_model"}
     cli.app(["agree", "--coefficient", "percent"], standalone_mode=False)
     told = " ".join(capsys.readouterr().out.split())
-    assert "supplementary: another was fixed" in told
+    assert "supplementary: fixed was alpha at 0.667 by segment, 1 look, on the random sample" in told
     assert "reliable" not in told
 
 

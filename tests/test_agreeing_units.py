@@ -268,3 +268,36 @@ def test_the_table_of_figures_says_what_was_kept_out_and_the_raw_counts(staged):
     text = path.read_text(encoding="utf-8-sig")
     assert '"2 given in sight of suggestions, or of nobody knows what"' in text
     assert '"both: 24; ann alone: 0; ben alone: 0; neither: 0"' in text
+
+
+def test_what_was_not_fixed_is_supplementary(staged):
+    for coder in ("ann", "ben"):
+        for unit in segments(staged):
+            says(staged, coder, unit, asked=BOTH)
+    fix(staged, Primary(), "ann")
+    book = staged.codebooks["tea"]
+    assert agree(staged, book).primary.is_fixed
+    for said in ({"on": "any"}, {"on": "blind"}, {"interval": "bca"}, {"wanted": Primary(looks=2)}):
+        assert not agree(staged, book, **said).primary.is_fixed
+    assert not stability(staged, book, "ann").primary.is_fixed
+
+
+@pytest.mark.parametrize("said", [["--on", "any"], ["--interval", "bca"]])
+def test_only_what_is_fixed_is_named_when_it_is(staged, said):
+    with pytest.raises(UsageError, match="the random sample and the jackknife are fixed"):
+        cli.app(["agree", "--fix", *said, "--study", str(staged.folder)], standalone_mode=False)
+
+
+def test_who_chose_what_of_a_group_is_told(staged, capsys):
+    units = by_number(staged)
+    for unit, one, other in zip(units, ["new"] * 3 + ["old"] * 3, ["new"] * 2 + ["old"] * 4, strict=True):
+        says(staged, "ann", unit, one, asked=STAGE)
+        says(staged, "ben", unit, other, asked=STAGE)
+    which = agree(staged, staged.codebooks["tea"]).tables[-1]
+    assert which.counts == {"ann new, ben new": 2, "ann new, ben old": 1, "ann old, ben old": 3}
+    cli.app(["agree", "--study", str(staged.folder)], standalone_mode=False)
+    told = " ".join(capsys.readouterr().out.split())
+    assert "segments: none was answered by two yet cases as a whole" in told
+    assert "stage: which (ordinal): ann new, ben new: 2; ann new, ben old: 1; ann old, ben old: 3" in told
+    assert "jackknife, over cases; by units" in told
+    assert "AC1 is AC2 there" in told

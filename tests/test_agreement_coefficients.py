@@ -261,7 +261,7 @@ def test_ac2_by_hand():
     5, over 3 * 2. Expected 5/6 * 21/32 = 35/64; AC2 (13/64) / (29/64) = 13/29."""
     found = agreement(gwet_ac("linear"), FOUR)
     assert (found.observed, found.expected, found.value) == pytest.approx((3 / 4, 35 / 64, 13 / 29))
-    assert found.coefficient == "Gwet's AC2"
+    assert found.coefficient == "Gwet's AC2 (linear weights)"
 
 
 def test_percent_agreement_with_missing_ratings_by_hand():

@@ -254,7 +254,11 @@ def test_figures_are_a_row_a_coefficient():
     assert usual.loc["percent agreement", "value"] == 0.75
     assert "cannot be trusted" in usual.loc["Gwet's AC1", "warning"]
     one = figures(given, [cohen_kappa("quadratic")], method="percentile", draws=50, level=0.9)
-    assert (one.index.tolist(), one["level"].item(), one["units"].item()) == (["Cohen's kappa"], 0.9, 4)
+    assert (one.index.tolist(), one["level"].item(), one["units"].item()) == (
+        ["Cohen's kappa (quadratic weights)"],
+        0.9,
+        4,
+    )
 
 
 def test_figures_of_unanimous_ratings_say_why_they_have_none():

@@ -80,7 +80,7 @@ def test_of_an_ordered_group_percent_agreement_is_what_is_the_same():
     said = {"kind": "which of", "categories": ("new", "settled", "old"), "is_ordered": True}
     plain, weighted = (measured(rows, Primary(coefficient=name), **said) for name in ("percent", "ac1"))
     assert plain.primary.value == plain.percent.value == 0.5
-    assert weighted.ac1.coefficient == weighted.primary.coefficient == "Gwet's AC2"
+    assert weighted.ac1.coefficient == weighted.primary.coefficient == "Gwet's AC2 (ordinal weights)"
 
 
 def test_codes_are_called_what_they_are_called_where_cases_stand_for_themselves():

@@ -109,7 +109,14 @@ def _by_chance(name: str, expected: Expected, weights: str | ArrayLike) -> Coeff
         observed, shares = _observed(given, sums)
         return _corrected(observed, expected(shares, weighing(given, weights)))
 
-    return Coefficient(name=name, parts=parts, of=of, least=_least(weights))
+    return Coefficient(name=_with(name, weights), parts=parts, of=of, least=_least(weights))
+
+
+def _with(name: str, weights: str | ArrayLike) -> str:
+    """A coefficient's name, with its weights where it has any."""
+    if isinstance(weights, str):
+        return name if weights == "identity" else f"{name} ({weights} weights)"
+    return f"{name} (own weights)"
 
 
 def _least(weights: str | ArrayLike) -> float:
@@ -176,7 +183,7 @@ def _of_two(
         one, other = over(one, both[..., None]), over(other, both[..., None])
         return _corrected(over(sums[..., 0], both), expected(one, other, weighing(given, weights)))
 
-    return Coefficient(name=name, parts=parts, of=of, pairs_only=True, least=_least(weights))
+    return Coefficient(name=_with(name, weights), parts=parts, of=of, pairs_only=True, least=_least(weights))
 
 
 def conger_kappa(weights: str | ArrayLike = "identity") -> Coefficient:
@@ -201,7 +208,8 @@ def conger_kappa(weights: str | ArrayLike = "identity") -> Coefficient:
         spread = weighed.between(apart, apart).sum(axis=-1) / np.maximum(number - 1, 1)
         return _corrected(observed, _by_shares(mean, weighed) - spread / np.maximum(number, 1))
 
-    return Coefficient(name="Conger's kappa", parts=parts, of=of, by_name=True, least=_least(weights))
+    name = _with("Conger's kappa", weights)
+    return Coefficient(name=name, parts=parts, of=of, by_name=True, least=_least(weights))
 
 
 def specific_agreement(given: Ratings) -> dict[object, float | None]:

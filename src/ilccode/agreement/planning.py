@@ -157,7 +157,8 @@ def _searched(said: Outlook, found: Clustered, most: int) -> Outlook:
         middle = (few + many) // 2
         few, many = (few, middle) if _power(said, types, middle) >= POWER else (middle, many)
     reason = (
-        f"with {many:,} more interviews like these the lower bound passes in {POWER:.0%} of continuations"
+        f"with {many:,} more interviews, of {each:.0f} units each as these were, the lower bound passes in "
+        f"{POWER:.0%} of continuations; further units of these interviews help less"
     )
     return replace(said, verdict="more", more=ceil(many * each), interviews=many, reason=reason)
 

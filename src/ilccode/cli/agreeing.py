@@ -109,6 +109,8 @@ def agree(
             "--looks": looks is not None,
         },
     )
+    if fix and (on != "random" or interval):
+        raise UsageError("--fix: the random sample and the jackknife are fixed: leave out --on, --interval")
     if yes and not disagreements:
         raise UsageError("--yes: goes with --disagreements alone")
     if csv is not None and csv.suffix.casefold() != ".csv":
@@ -208,7 +210,7 @@ def _plan(study: Study, book: Codebook, on: str, judged: Primary, *, json: bool)
     from ilccode.steps.agreeing import outlooks
 
     ahead = outlooks(study, book, on=on, wanted=judged)
-    say_json(ahead) if json else enough(ahead)
+    say_json(ahead) if json else enough(ahead, judged)
 
 
 def _disagreements(study: Study, book: Codebook, on: str, *, confirmed: bool, json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import copysign
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ilccode.steps.agreement_figures import AgreementReport, TableAgreement
     from ilccode.steps.disagreeing import Disagreements
     from ilccode.steps.model_as_rater import BesideModel
-    from ilccode.steps.primary import Fixed
+    from ilccode.steps.primary import Fixed, Primary
 
 
 def report(found: AgreementReport, fixed: Fixed | None) -> None:
@@ -41,16 +42,25 @@ def report(found: AgreementReport, fixed: Fixed | None) -> None:
     _pairs(its, judged.coefficient)
     _readings(its)
     say()
-    say(wrapped(_how(its[0].interval, its[0].codes_of)))
+    say(wrapped(_how(its)))
+    if any(item.is_ordered for item in its):
+        told = "(ordinal): near levels agree in part (by ranks), so AC1 is AC2 there; percent is plain"
+        say(wrapped(told))
 
 
 def _fixed(fixed: Fixed | None, *, is_primary: bool) -> str:
     if fixed is None:
         return "not fixed beforehand: see --fix"
     if not is_primary:
-        return "supplementary: another was fixed"
+        return f"supplementary: fixed was {said(fixed.what)}, on the random sample, with the jackknife"
     units = count(fixed.units, "unit")
     return f"fixed on {fixed.day}, {f'after {units}' if fixed.units else 'before any'} had been coded by two"
+
+
+def said(judged: Primary) -> str:
+    """By what agreement is judged, in a few words."""
+    looks = count(judged.looks, "look")
+    return f"{judged.coefficient} at {judged.threshold:g} by {judged.unit}, {looks}"
 
 
 def _kept_out(found: AgreementReport) -> None:
@@ -100,12 +110,14 @@ def _row(item: TableAgreement) -> tuple[str, ...]:
 
 
 def _raw(items: Sequence[TableAgreement]) -> None:
-    """The raw tables, as far as they are of yes and no."""
+    """The raw tables: how often coders said what, of one code or of one group."""
     say()
     for item in (item for item in items if item.counts):
         counts = "; ".join(f"{said}: {number:,}" for said, number in item.counts.items())
-        rates = f"prevalence {item.prevalence or 0:.1%} of answers; negative {_figure(item.negative)}"
-        say(wrapped(f"{item.name}: {counts}; {rates}"))
+        rates = ""
+        if item.prevalence is not None:
+            rates = f"; prevalence {item.prevalence:.1%} of answers; negative {_figure(item.negative)}"
+        say(wrapped(f"{item.name}: {counts}{rates}"))
 
 
 def _pairs(items: Sequence[TableAgreement], coefficient: str) -> None:
@@ -135,8 +147,9 @@ def _told(said: Sequence[tuple[str, str]], number: int) -> None:
         say(wrapped(f"{'all' if len(names) == number > 1 else ', '.join(names)}: {told}"))
 
 
-def _how(interval: Interval, codes_of: str) -> str:
+def _how(items: Sequence[TableAgreement]) -> str:
     """How intervals came about, and what columns mean."""
+    interval, codes_of = items[0].interval, items[0].codes_of
     level = f"{interval.level:.1%}".replace(".0%", "%")
     drawn = f" of {interval.draws:,} draws, seed {interval.seed}" if interval.draws else ""
     over = "interviews, as turns of one interview are not independent"
@@ -149,14 +162,15 @@ def _how(interval: Interval, codes_of: str) -> str:
     )
 
 
-def enough(ahead: Sequence[Ahead]) -> None:
+def enough(ahead: Sequence[Ahead], judged: Primary) -> None:
     """Of each code, whether there is enough, or how much more there should be."""
-    said = []
+    say(f"whether the lower bound passes: {said(judged)}")
+    told = []
     for item in ahead:
         found = item.outlook
         number = f" (about {found.more:,} {item.unit}s)" if found.more else ""
-        said.append((item.name, f"{found.verdict}: {found.reason}{number}"))
-    _told(said, len(ahead))
+        told.append((item.name, f"{found.verdict}: {found.reason}{number}"))
+    _told(told, len(ahead))
 
 
 def beside(found: BesideModel, coefficient: str) -> None:
@@ -174,6 +188,7 @@ def beside(found: BesideModel, coefficient: str) -> None:
         say(f"beside {it.coder}")
         say()
         _figures(it.tables, coefficient)
+        _raw(it.tables)
         _readings(it.tables)
 
 
@@ -194,7 +209,8 @@ def listed(found: Disagreements) -> None:
         say("coders do not differ anywhere")
     for item in found.confusions:
         (one, other), (first, second) = item.codes, item.coders
-        say(f"{count(len(item.excerpts), 'unit')}: {_differ(one, other, first, second)}")
+        where = f" ({first} | {second})"
+        say(f"{count(len(item.excerpts), 'unit')}: {_differ(one, other, first, second)}{where}")
         for excerpt in item.excerpts:
             sets = f"{', '.join(excerpt.one) or 'no code'} | {', '.join(excerpt.other) or 'no code'}"
             words = f": {excerpt.speaker}: {excerpt.text}" if excerpt.text else ""
@@ -206,7 +222,8 @@ def listed(found: Disagreements) -> None:
     say()
     say(
         wrapped(
-            "of: pairs of coders' answers about one code. `ilccode adjudicate` settles what coders differ on"
+            "of: pairs of coders' answers about one code. That this was shown is noted: later answers there "
+            "do not count for agreement. `ilccode adjudicate` settles what coders differ on"
         )
     )
 
@@ -226,4 +243,4 @@ def _between(interval: Interval | None) -> str:
 
 
 def _figure(value: float | None) -> str:
-    return "-" if value is None else f"{round(value, 2) + 0.0:.2f}"
+    return "-" if value is None else f"{round(value + copysign(1e-9, value), 2) + 0.0:.2f}"

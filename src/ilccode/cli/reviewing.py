@@ -34,6 +34,7 @@ from ilccode.console import say, say_json, table, talk
 from ilccode.errors import UsageError
 
 if TYPE_CHECKING:
+    from ilccode.model import Codebook
     from ilccode.review.layout import Head
     from ilccode.review.sitting import Desk
     from ilccode.steps import Study
@@ -107,9 +108,21 @@ def review(
         printing.written(written, "coding sheet")
         say(f"{name} fills it in; then: ilccode codings import {written.path} --coder {name}")
     else:
+        _warn_of_shown(opened, book, name, round)
         desk = ReviewDesk(opened, book, name, asked, learn_every=learn_after)
         _sit(opened, "review", name, desk, is_plain=plain, is_sweep=bool(by_code))
     opened.store.close()
+
+
+def _warn_of_shown(study: Study, book: Codebook, coder: str, number: int) -> None:
+    """Say before a second round what cannot count in it."""
+    from ilccode.steps.notes import shown
+
+    if number > 1 and (known := shown(study, book, coder)):
+        talk(
+            f"what others say of {printing.count(len(known), 'unit')} was shown: answers there do not count "
+            "for `agree --within`, and what is left is the easier part"
+        )
 
 
 def adjudicate(

@@ -26,8 +26,8 @@ ON = {
 KEPT_OUT = {
     "pilot": "in pilot interviews",
     "quoted": "on segments that the codebook quotes",
-    "others": "given after other coders' answers were shown; as that is where coders differ, what is left of "
-    "who coded later is the easier part",
+    "others": "given after other coders' answers were shown; as that is where coders differ, what is left is "
+    "the easier part",
     "again": "given blind, but before in sight of suggestions",
     "assisted": "given in sight of suggestions, or of nobody knows what",
     "second": "given in a second round",

@@ -50,7 +50,7 @@ class Measure:
             units=len(given.given),
             positives=int((given.counts[:, 1] > 0).sum()) if is_binary else None,
             prevalence=_prevalence(given) if is_binary else None,
-            counts=_counted(table) if is_binary else {},
+            counts=_counted(table) if is_binary else _chosen(table),
             percent=agreement(percent_agreement(), given),
             positive=specific.get(True),
             negative=specific.get(False),
@@ -61,11 +61,17 @@ class Measure:
             ac1=None if table.kind == "all" else agreement(_ac(table), given),
             pairs=tuple(_pairs(table, used)),
             rho=_rho(given, self.seed) if table.kind == "code" and is_part else None,
+            is_ordered=table.is_ordered,
             by_code=table.positives,
             several=table.several,
             reading=(),
         )
         return replace(found, reading=reading(found, self.judged))
+
+    def on(self, on: str) -> Measure:
+        """The same; on other answers than the random sample, or by another interval, supplementary."""
+        is_fixed = self.judged.is_fixed and on == "random" and self.method == METHODS[0]
+        return replace(self, judged=replace(self.judged, is_fixed=is_fixed))
 
     def coefficient(self, table: Table) -> Coefficient:
         """The one that a table is judged by, at the distances that its categories call for."""
@@ -103,6 +109,7 @@ def agree(
 ) -> AgreementReport:
     """Compute agreement, by what was fixed beforehand or, for once, by something else."""
     how = measure(study, wanted, interval)
+    how = how.on(on)
     found = larger(study, allowed(study, book, on=on), how.judged.unit)
     is_sample = on == "random" and how.judged.unit == "segment"
     return reported(book, found, how, on, is_part=is_sample and found.rest > 0)
@@ -179,6 +186,18 @@ def _rho(given: Ratings, seed: int) -> float | None:
 def _prevalence(given: Ratings) -> float | None:
     total = given.counts.sum()
     return float(given.counts[:, 1].sum() / total) if total else None
+
+
+def _chosen(table: Table) -> dict[str, int]:
+    """How many units each choice of coders among a group's codes has; of sets nothing."""
+    if table.kind != "which of":
+        return {}
+    names = table.ratings.categories
+    rows = Counter(map(tuple, table.ratings.given.tolist()))
+    return {
+        ", ".join(f"{c} {names[p]}" for c, p in zip(table.coders, row, strict=True) if p >= 0): number
+        for row, number in sorted(rows.items())
+    }
 
 
 def _counted(table: Table) -> dict[str, int]:

@@ -35,11 +35,12 @@ class TableAgreement:
     Codes are given to units of one kind (`codes_of`); rows are of a `unit`, the same or a larger one. `units`
     of them were answered by two coders and more; `positives` of these carry the code by somebody's word;
     `prevalence` is the share of answers that say yes. `counts` says of how many units so many coders said
-    yes and no (`2 yes, 1 no`), of two coders who did (`both`, `ann alone`, `neither`). `positive` and
-    `negative` are specific agreement. `primary` is the coefficient that was fixed beforehand, with its
-    interval over interviews; `analytic` is Gwet's, as if units were independent. `pairs` are of more than
-    two coders. `rho` is Shaffer's, of two coders' kappa. `by_code` says of a group's exclusive codes how many
-    units carry each; `several` answers give more than one. `reading` says in words what all that allows.
+    yes and no (`2 yes, 1 no`), of two coders who did (`both`, `ann alone`, `neither`), of exclusive codes who
+    chose what. `positive` and `negative` are specific agreement. `primary` is the coefficient that was fixed
+    beforehand, with its interval over interviews; `analytic` is Gwet's, as if units were independent. `pairs`
+    are of more than two coders. `rho` is Shaffer's, of two coders' kappa. `by_code` says of a group's
+    exclusive codes how many units carry each; `several` answers give more than one. `reading` says in words
+    what all that allows.
     """
 
     name: str
@@ -60,6 +61,7 @@ class TableAgreement:
     ac1: Agreement | None
     pairs: tuple[Pair, ...]
     rho: float | None
+    is_ordered: bool
     by_code: Mapping[str, int]
     several: int
     reading: tuple[str, ...]
@@ -151,6 +153,7 @@ def _flat(item: TableAgreement) -> dict[str, object]:
         "analytic_high": item.analytic.high if item.analytic else None,
         "alpha": item.alpha.value,
         "ac1": item.ac1.value if item.ac1 else None,
+        "ac1_is": item.ac1.coefficient if item.ac1 else None,
         "rho": item.rho,
         "reading": "; ".join(item.reading),
     }

@@ -37,8 +37,8 @@ def _passing(found: TableAgreement) -> Iterator[str]:
     if found.rho is not None:
         passes = "passes" if found.rho < RHO else "may not pass"
         yield (
-            f"Shaffer's rho {found.rho:.3f}: were segments independent, kappa on the whole corpus {passes} "
-            f"{KAPPA:g}"
+            f"Shaffer's rho {found.rho:.3f}: if segments were independent, which they are not, kappa on the "
+            f"whole corpus {passes} {KAPPA:g}"
         )
 
 

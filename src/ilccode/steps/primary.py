@@ -67,6 +67,7 @@ class Primary:
 class Fixed:
     """When it was fixed, and how many units two coders had answered in a codebook by then."""
 
+    what: Primary
     day: str
     units: int
 
@@ -82,7 +83,9 @@ def fixed(study: Study, book: Codebook) -> Fixed | None:
     for decision in (saying.decision for saying in said_first(own)):
         if decision.made_at < plan.made_at:
             coders[study.became.get(decision.unit, decision.unit)].add(decision.coder)
-    return Fixed(day=plan.made_at[:10], units=sum(len(its) > 1 for its in coders.values()))
+    return Fixed(
+        what=primary(study), day=plan.made_at[:10], units=sum(len(its) > 1 for its in coders.values())
+    )
 
 
 def primary(study: Study) -> Primary:

@@ -34,7 +34,7 @@ def stability(
         raise UsageError(f"--within {coder}: expected one of {', '.join(known)}")
     how = measure(study, wanted, interval)
     found = larger(study, _both_rounds(study, book, coder), how.judged.unit)
-    return reported(book, found, how, f"what {coder} said in two rounds, both blind")
+    return reported(book, found, how.on("rounds"), f"what {coder} said in two rounds, both blind")
 
 
 def _both_rounds(study: Study, book: Codebook, coder: str) -> Allowed:
@@ -48,7 +48,7 @@ def _both_rounds(study: Study, book: Codebook, coder: str) -> Allowed:
             continue
         why = "pilot" if is_pilot(study, where[unit]) else "quoted" if unit in quotes else _why_not(by_round)
         if why:
-            kept_out[why] += len(by_round)
+            kept_out[why] += 1
         else:
             given[code][unit] = {name: answer.present for name, answer in by_round.items()}
     units = {unit for by_unit in given.values() for unit in by_unit}
