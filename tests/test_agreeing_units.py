@@ -95,6 +95,7 @@ def test_cases_come_in_the_order_of_chance_and_count_as_far_as_there_is_no_hole(
     desk = ReviewDesk(staged, book, "ann", asked(staged, book, unit="case", is_blind=True), learn_every=0)
     sitting = Sitting(desk)
     assert [sitting.state.card.unit, sitting.state.card.sample] == [units[0], "random"]
+    assert sitting.state.card.excerpts == "no excerpt of it is coded yet: code its segments first"
     sitting.play(["1", "enter"] * 6)
     for unit in [*units[:2], *units[3:]]:
         says(staged, "ben", unit, "new", asked=STAGE)

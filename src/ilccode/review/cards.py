@@ -83,6 +83,14 @@ class Card:
         return tuple(option.code.key for option in self.options)
 
     @property
+    def excerpts(self) -> str:
+        """How many excerpts of a higher unit there are to go by."""
+        number = len(self.lines)
+        if not number:
+            return "no excerpt of it is coded yet: code its segments first"
+        return f"{number} coded excerpt{'s' * (number > 1)}"
+
+    @property
     def suggested(self) -> tuple[Option, ...]:
         """The codes that the card shows as suggested."""
         return tuple(option for option in self.options if option.is_suggested)

@@ -137,7 +137,7 @@ def _place(card: Card | None, width: int) -> Row:
         return (("", ""),)
     who = f"{card.participant} ({card.role})" if card.role == "interviewer" else card.participant
     if card.kind != "segment":
-        where, bar = f"{card.kind} {card.title}: {len(card.lines)} coded excerpts", ""
+        where, bar = f"{card.kind} {card.title}: {card.excerpts}", ""
     else:
         line = card.lines[card.at]
         where = f"{card.title}  {who}  turn {line.number} of {len(card.lines)}"

@@ -152,7 +152,7 @@ def _card(sitting: Sitting) -> Iterator[str]:
 
 def _place(card: Card) -> str:
     if card.at < 0:
-        return safe_line(f"{card.kind} {card.title}, {len(card.lines)} coded excerpts")
+        return safe_line(f"{card.kind} {card.title}, {card.excerpts}")
     line = card.lines[card.at]
     parts = [card.title, card.participant, f"turn {line.number} of {len(card.lines)}", _time(line)]
     flag = ["flagged"] if card.is_flagged else []
