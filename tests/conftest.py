@@ -11,6 +11,7 @@ import pytest
 
 from ilccode import steps
 from ilccode.config import FILE
+from ilccode.steps.queueing import Pool, Wanted
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "transcripts_sample"
@@ -46,6 +47,12 @@ codes:
 def silent(_name: str, _total: int) -> Iterator[Callable[[int], None]]:
     """Progress that nobody sees."""
     yield lambda _: None
+
+
+def drawn(study: steps.Study) -> list[str]:
+    """All segments in the order of the random sample."""
+    pool = Pool(study, study.codebooks["tea"], Wanted())
+    return [pool.refs[row].id for row in pool.numbers.argsort()]
 
 
 @pytest.fixture

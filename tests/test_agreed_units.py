@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from conftest import TEA, silent
+from conftest import TEA, drawn, silent
 from ilccode import cli, steps
 from ilccode.errors import UsageError
 from ilccode.log import independent, said_first
@@ -20,7 +20,7 @@ from ilccode.steps.larger_units import larger
 from ilccode.steps.notes import was_shown
 from ilccode.steps.plans import plan_sample
 from ilccode.steps.primary import Primary, fix, fixed, primary
-from ilccode.steps.queueing import Pool, Wanted, interview_numbers, interviews, segment_numbers
+from ilccode.steps.queueing import interview_numbers, interviews, segment_numbers
 from ilccode.steps.stability import stability
 
 BOTH = ("milk_first", "no_sugar")
@@ -34,12 +34,6 @@ def coded(study: steps.Study, tmp_path: Path) -> steps.Study:
         (tmp_path / f"{name}.txt").write_text("".join(said), encoding="utf-8")
     steps.import_files(study, sorted(tmp_path.glob("*.txt")), wishes=Wishes(), track=silent)
     return study.reread()
-
-
-def drawn(study: steps.Study) -> list[str]:
-    """All segments in the order of the random sample."""
-    pool = Pool(study, study.codebooks["tea"], Wanted())
-    return [pool.refs[row].id for row in pool.numbers.argsort()]
 
 
 def says(

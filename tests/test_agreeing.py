@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SAMPLES, TEA, silent
+from conftest import SAMPLES, TEA, drawn, silent
 from ilccode import cli, steps
 from ilccode.agreement.rho import shaffer_rho
 from ilccode.errors import UsageError
@@ -23,7 +23,7 @@ from ilccode.steps.imported import Wishes
 from ilccode.steps.model_as_rater import beside_model
 from ilccode.steps.plans import plan_sample, set_aside_as_pilot
 from ilccode.steps.primary import Primary, fix, primary
-from ilccode.steps.queueing import Pool, Wanted, order_of, segment_numbers
+from ilccode.steps.queueing import order_of, segment_numbers
 from ilccode.steps.reviewing import ReviewDesk
 from ilccode.steps.sitting_down import wanted as asked
 from ilccode.steps.stability import stability
@@ -39,12 +39,6 @@ def coded(study: steps.Study, tmp_path: Path) -> steps.Study:
         (tmp_path / f"{name}.txt").write_text("".join(said), encoding="utf-8")
     steps.import_files(study, sorted(tmp_path.glob("*.txt")), wishes=Wishes(), track=silent)
     return study.reread()
-
-
-def drawn(study: steps.Study) -> list[str]:
-    """All segments in the order of the random sample."""
-    pool = Pool(study, study.codebooks["tea"], Wanted())
-    return [pool.refs[row].id for row in pool.numbers.argsort()]
 
 
 def says(
@@ -269,7 +263,7 @@ def test_the_command_says_on_what_by_what_and_how_far(tmp_path, capsys, monkeypa
     told = capsys.readouterr().out
     assert "ilc_2019: agreement on the random sample that coders coded blind" in told
     assert "coders: a; b\n8 interviews; segment units" in told
-    assert "borrowing                  187   15     0.97      0.80   0.79" in told
+    assert "borrowing              187   15     0.97      0.80   0.79" in told
     cli.app(["agree", "--json", "--csv", "figures.csv"], standalone_mode=False)
     figures = json.loads(capsys.readouterr().out)
     assert figures["tables"][0]["primary"]["value"] == pytest.approx(0.786, abs=0.001)
@@ -329,7 +323,7 @@ def test_how_much_more_is_needed_is_said_of_each_table(coded):
     says(coded, "ann", units, set(units[:14]))
     says(coded, "ben", units, set(units[2:16]))
     found = outlooks(coded, coded.codebooks["tea"])
-    assert [item.name for item in found] == ["milk_first", "no_sugar", "all codes (alpha, MASI)"]
+    assert [item.name for item in found] == ["milk_first", "no_sugar", "all codes (alpha)"]
     assert all(item.outlook.reason for item in found)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from conftest import TEA, silent
+from conftest import TEA, drawn, silent
 from ilccode import cli, steps
 from ilccode.agreement.measures import PAIRS
+from ilccode.cli.agreement_printed import report as printed
 from ilccode.errors import UsageError
 from ilccode.model import Memo
 from ilccode.review.sitting import Sitting
@@ -22,7 +24,6 @@ from ilccode.steps.larger_units import larger
 from ilccode.steps.model_as_rater import beside_model
 from ilccode.steps.plans import set_aside_as_pilot
 from ilccode.steps.primary import Primary, fix, fixed
-from ilccode.steps.queueing import Pool, Wanted
 from ilccode.steps.reviewing import ReviewDesk
 from ilccode.steps.sitting_down import wanted as asked
 from ilccode.steps.stability import stability
@@ -65,12 +66,6 @@ BOTH = ("milk_first", "no_sugar")
 def by_number(study: steps.Study) -> list[str]:
     """The cases in the order in which chance draws them."""
     return [unit.id for unit in by_chance(study, cases(study))]
-
-
-def segments(study: steps.Study) -> list[str]:
-    """The segments in the order in which chance draws them."""
-    pool = Pool(study, study.codebooks["tea"], Wanted())
-    return [pool.refs[row].id for row in pool.numbers.argsort()]
 
 
 def test_cases_have_tables_of_their_own_by_ordinal_distances(staged):
@@ -157,7 +152,7 @@ def test_a_turn_of_which_only_a_part_was_drawn_is_counted(tmp_path):
     (tmp_path / "anna.txt").write_text(talk, encoding="utf-8")
     steps.import_files(study, [tmp_path / "anna.txt"], wishes=Wishes(interviewers=["I"]), track=silent)
     study = study.reread()
-    book, units = study.codebooks["tea"], segments(study)
+    book, units = study.codebooks["tea"], drawn(study)
     assert len(units) == 6
     turns = {unit: study.store.find(unit).start for unit in units}
     first = [unit for unit in units if turns[unit] < 45]
@@ -181,7 +176,7 @@ def test_two_exclusive_codes_on_one_transcript_are_left_out_of_which(tmp_path):
     study = study.reread()
     anna = [ref.id for ref in study.coded if study.name(ref.transcript) == "anna"]
     for coder in ("ann", "zoe"):
-        for unit in segments(study):
+        for unit in drawn(study):
             code = BOTH[1] if unit == anna[0] and coder == "ann" else BOTH[0]
             says(study, coder, unit, code, asked=BOTH)
     which = agree(study, study.codebooks["tea"], wanted=Primary(unit="transcript")).tables[1]
@@ -192,7 +187,7 @@ def test_two_exclusive_codes_on_one_transcript_are_left_out_of_which(tmp_path):
 def test_suggestions_are_joined_to_larger_units_as_answers_are(staged):
     steps.tag(staged, track=silent)
     for coder in ("ann", "ben"):
-        for unit in segments(staged):
+        for unit in drawn(staged):
             says(staged, coder, unit, "milk_first", asked=BOTH)
     found = beside_model(staged, staged.codebooks["tea"], wanted=Primary(unit="transcript"))
     assert [(it.coder, it.tables[0].units, it.tables[0].unit) for it in found.beside] == [
@@ -207,7 +202,7 @@ def test_suggestions_are_joined_to_larger_units_as_answers_are(staged):
 
 
 def test_of_three_coders_each_two_are_compared(staged):
-    units = segments(staged)
+    units = drawn(staged)
     for coder, yes in (("ann", units[:12]), ("ben", units[:12]), ("cara", units[12:])):
         for unit in units:
             says(staged, coder, unit, *BOTH[: int(unit in yes)], asked=BOTH)
@@ -222,7 +217,7 @@ def test_of_three_coders_each_two_are_compared(staged):
 
 
 def test_disagreements_are_found_where_coders_answered_about_one_code_alone(staged):
-    unit = segments(staged)[0]
+    unit = drawn(staged)[0]
     says(staged, "ann", unit, "milk_first", asked=("milk_first",))
     says(staged, "ben", unit, asked=BOTH)
     found = disagreements(staged, staged.codebooks["tea"], on="blind")
@@ -236,7 +231,7 @@ def test_how_much_two_had_coded_when_it_was_fixed_is_said(staged, monkeypatch, c
     book = staged.codebooks["tea"]
     assert fixed(staged, book) is None
     for coder in ("ann", "ben"):
-        says(staged, coder, segments(staged)[0], asked=BOTH)
+        says(staged, coder, drawn(staged)[0], asked=BOTH)
     monkeypatch.setattr("ilccode.steps.primary.moment", lambda: "2999-01-01T00:00:00+00:00")
     fix(staged, Primary(), "ann")
     assert (fixed(staged, book).day, fixed(staged, book).units) == ("2999-01-01", 1)
@@ -247,7 +242,7 @@ def test_how_much_two_had_coded_when_it_was_fixed_is_said(staged, monkeypatch, c
 
 
 def test_bootstraps_are_drawn_by_the_studys_seed_and_say_so(staged, capsys):
-    units = segments(staged)
+    units = drawn(staged)
     for coder, yes in (("ann", units[:12]), ("ben", units[2:14])):
         for unit in units:
             says(staged, coder, unit, *BOTH[: int(unit in yes)], asked=BOTH)
@@ -260,7 +255,7 @@ def test_bootstraps_are_drawn_by_the_studys_seed_and_say_so(staged, capsys):
 
 
 def test_the_table_of_figures_says_what_was_kept_out_and_the_raw_counts(staged):
-    units = segments(staged)
+    units = drawn(staged)
     for coder in ("ann", "ben"):
         for unit in units:
             says(staged, coder, unit, *BOTH[:1], asked=BOTH)
@@ -273,7 +268,7 @@ def test_the_table_of_figures_says_what_was_kept_out_and_the_raw_counts(staged):
 
 def test_what_was_not_fixed_is_supplementary(staged):
     for coder in ("ann", "ben"):
-        for unit in segments(staged):
+        for unit in drawn(staged):
             says(staged, coder, unit, asked=BOTH)
     fix(staged, Primary(), "ann")
     book = staged.codebooks["tea"]
@@ -302,3 +297,16 @@ def test_who_chose_what_of_a_group_is_told(staged, capsys):
     assert "stage: which (ordinal): ann new, ben new: 2; ann new, ben old: 1; ann old, ben old: 3" in told
     assert "jackknife, over cases; by units" in told
     assert "AC1 is AC2 there" in told
+
+
+def test_figures_fit_a_terminal_of_80_columns_however_long_names_are(staged, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    for coder, yes in (("ann", 14), ("ben", 15)):
+        for place, unit in enumerate(drawn(staged)):
+            says(staged, coder, unit, *BOTH[: int(place < yes)], asked=BOTH)
+    report = agree(staged, staged.codebooks["tea"])
+    long = tuple(replace(item, name=f"{item.name} of a community") for item in report.tables)
+    printed(replace(report, tables=long), None)
+    told = capsys.readouterr().out
+    assert max(map(len, told.splitlines())) <= 80
+    assert "milk_first… community" in told

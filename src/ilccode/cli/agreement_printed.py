@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ilccode.steps.model_as_rater import BesideModel
     from ilccode.steps.primary import Fixed, Primary
 
+NAME = 21
+"""How many letters of a name a table of figures has room for."""
+
 
 def report(found: AgreementReport, fixed: Fixed | None) -> None:
     """On which answers, by what it is judged, the figures, and what they allow to say."""
@@ -91,33 +94,40 @@ def _at(items: list[TableAgreement], coefficient: str) -> list[TableAgreement]:
 
 
 def _figures(items: Sequence[TableAgreement], coefficient: str) -> None:
-    header = ("", "units", "yes", "percent", "positive", coefficient, "interval", "by units", "AC1")
-    table(header, [_row(item) for item in items], right=(1, 2, 3, 4, 5, 6, 7, 8))
+    header = ("", "units", "yes", "percent", "positive", coefficient, "interval", "AC1")
+    table(header, [_row(item) for item in items], right=(1, 2, 3, 4, 5, 6, 7))
 
 
 def _row(item: TableAgreement) -> tuple[str, ...]:
     return (
-        item.name,
+        _short(item.name),
         f"{item.units:,}",
         "" if item.positives is None else f"{item.positives:,}",
         _figure(item.percent.value),
         _figure(item.positive) if item.kind in ("code", "any of") else "",
         _figure(item.primary.value),
         _between(item.interval),
-        _between(item.analytic),
         _figure(item.ac1.value) if item.ac1 else "",
     )
 
 
+def _short(name: str) -> str:
+    """A name that leaves room for the figures on a terminal of 80 columns; below it stands in full."""
+    half = NAME // 2
+    return name if len(name) <= NAME else f"{name[:half]}…{name[-half:]}"
+
+
 def _raw(items: Sequence[TableAgreement]) -> None:
-    """The raw tables: how often coders said what, of one code or of one group."""
+    """The raw tables, how often coders said what; and Gwet's interval, as if units were independent."""
     say()
-    for item in (item for item in items if item.counts):
-        counts = "; ".join(f"{said}: {number:,}" for said, number in item.counts.items())
-        rates = ""
+    for item in items:
+        told = [f"{said}: {number:,}" for said, number in item.counts.items()]
         if item.prevalence is not None:
-            rates = f"; prevalence {item.prevalence:.1%} of answers; negative {_figure(item.negative)}"
-        say(wrapped(f"{item.name}: {counts}{rates}"))
+            told.append(f"prevalence {item.prevalence:.1%} of answers; negative {_figure(item.negative)}")
+        if item.analytic is not None:
+            told.append(f"by units {_between(item.analytic)}")
+        if told:
+            say(wrapped(f"{item.name}: {'; '.join(told)}"))
 
 
 def _pairs(items: Sequence[TableAgreement], coefficient: str) -> None:
@@ -158,7 +168,7 @@ def _how(items: Sequence[TableAgreement]) -> str:
         f"intervals: {level}, {interval.method}{drawn}, over {over}; by units: Gwet's, as if all units were "
         "independent; yes: units that somebody gave the code; percent: how many of a unit's pairs of answers "
         "agree, on average; positive, negative: how often another coder gives the code where one does, and "
-        "does not where one does not"
+        "does not where one does not; all codes: alpha on sets of codes, at MASI distances"
     )
 
 

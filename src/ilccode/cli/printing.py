@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from shutil import get_terminal_size
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -106,10 +107,10 @@ WIDTH = 100
 
 
 def wrapped(text: str, indent: str = "") -> str:
-    """A text in lines of no more than 100 columns, the first from its own indent, others further in."""
+    """A text in lines as wide as the terminal, at most 100, the first from its indent, others further in."""
     return fill(
         text,
-        WIDTH,
+        min(WIDTH, get_terminal_size((WIDTH, 24)).columns),
         initial_indent=indent,
         subsequent_indent=f"{indent}    ",
         break_long_words=False,

@@ -48,7 +48,7 @@ def _at(book: Codebook, found: Allowed, level: str) -> Iterator[Table]:
     if len(groups) > 1 or any(group.kind == "any" for group in groups):
         name = "all codes" if level == "segment" else f"all {level} codes"
         everything = sets_of(found, [code.key for code in book.at(level)])
-        yield _table(found, f"{name} (alpha, MASI)", "all", everything, None)
+        yield _table(found, f"{name} (alpha)", "all", everything, None)
 
 
 def of_two(table: Table, one: int, other: int) -> Table:
