@@ -28,9 +28,9 @@ NAME = 21
 
 def report(found: AgreementReport, fixed: Fixed | None) -> None:
     """On which answers, by what it is judged, the figures, and what they allow to say."""
-    say(f"{found.codebook}: agreement on {ON.get(found.on, found.on)}")
+    say(wrapped(f"{found.codebook}: agreement on {ON.get(found.on, found.on)}"))
     judged = found.primary
-    say(f"coders: {'; '.join(found.coders) or 'no two have answered the same units yet'}")
+    say(wrapped(f"coders: {'; '.join(found.coders) or 'no two have answered the same units yet'}"))
     if found.interviews:
         say(f"{count(found.interviews, 'interview')}; {judged.unit} units")
     how = _fixed(fixed, is_primary=judged.is_fixed)
