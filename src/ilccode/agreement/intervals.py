@@ -10,8 +10,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri, stdtrit
 
 from ilccode.agreement.clusters import Clustered, clustered, slices
-from ilccode.agreement.measures import TINY
-from ilccode.agreement.measures import undefined as undefined_for
+from ilccode.agreement.measures import TINY, why_undefined
 
 if TYPE_CHECKING:
     from ilccode.agreement.measures import Coefficient, Floats
@@ -205,7 +204,7 @@ def no_interval(found: Clustered) -> str:
 
 
 def _reason(found: Clustered) -> str:
-    reason = undefined_for(found.coefficient, found.given, len(found.sums), found.value)
+    reason = why_undefined(found.coefficient, found.given, len(found.sums), found.value)
     return reason or (ONE if len(found.sums) == 1 else "")
 
 

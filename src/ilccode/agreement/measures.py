@@ -81,7 +81,7 @@ def agreement(coefficient: Coefficient, given: Ratings) -> Agreement:
         raise TypeError(f"expected a coefficient such as gwet_ac(), found {coefficient!r}")
     measured = coefficient.of(given, sums(coefficient, given))
     paired = int((given.counts.sum(axis=1) >= 2).sum())
-    reason = undefined(coefficient, given, paired, float(measured.value))
+    reason = why_undefined(coefficient, given, paired, float(measured.value))
     return Agreement(
         coefficient=coefficient.name,
         value=None if reason else float(measured.value),
@@ -112,7 +112,7 @@ def _some(given: Ratings, rows: slice) -> Ratings:
     return replace(given, given=given.given[rows], clusters=given.clusters[rows])
 
 
-def undefined(coefficient: Coefficient, given: Ratings, paired: int, value: float) -> str:
+def why_undefined(coefficient: Coefficient, given: Ratings, paired: int, value: float) -> str:
     """Why there is no value where so many units have two ratings; empty where there is one."""
     if coefficient.by_name and given.is_anonymous:
         return ANONYMOUS

@@ -28,7 +28,7 @@ def larger(study: Study, found: Allowed, unit: str) -> Allowed:
     partial: set[str] = set()
     left_out, sizes = 0, Counter(of.values())
     for code, by_unit in found.given.items():
-        if not any(unit in of for unit in by_unit):
+        if of.keys().isdisjoint(by_unit):
             given[code] = by_unit
             continue
         wholes = _joined(by_unit, of)
